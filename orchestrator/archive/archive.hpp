@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/event.hpp"
+#include "base/result.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crossroot::archive {
+
+namespace fs = std::filesystem;
+
+/// Limits against archives that unpack to more than anybody meant.
+struct UnpackLimits {
+  std::uint64_t total_bytes = std::uint64_t{8} << 30;
+  std::uint64_t entries = 500'000;
+  std::uint32_t path_bytes = 4096;
+};
+
+/// What becomes of an entry, decided before a byte is written. `path` is normalised,
+/// relative, without "." or "..".
+struct UnpackPolicy {
+  UnpackLimits limits;
+  bool merge_usr = false;      ///< bin/x, lib/x, lib64/x … are written as usr/bin/x …
+  std::string strip_prefix;    ///< "go1.25.5.linux-amd64/" is taken off; entries outside it are refused
+  /// Entries for which this answers false are skipped (docs, locales).
+  std::function<bool(std::string_view path)> wanted;
+};
+
+/// Version of the rules below; part of the key of every unpack action.
+inline constexpr std::string_view k_unpacker_version = "unpack-1";
+
+/// Each unpacks into the existing empty folder `into` and refuses (digest_mismatch):
+/// absolute names and targets that escape, "..", writes through symbolic links,
+/// devices, FIFOs, duplicate or case-fold-equal files that differ, truncated input,
+/// what exceeds the limits. Set-id bits are dropped, modes become 0644/0755 (folders
+/// 0755), owners and times are not kept. Absolute symbolic link targets become relative ones inside the
+/// tree.
+Result<void> unpack_deb(const fs::path& blob, const fs::path& into, const UnpackPolicy& policy,
+                        const CancelToken& cancel);
+Result<void> unpack_tar(const fs::path& blob, const fs::path& into, const UnpackPolicy& policy,
+                        const CancelToken& cancel); ///< plain, gz, xz, zst, bz2
+Result<void> unpack_zip(const fs::path& blob, const fs::path& into, const UnpackPolicy& policy,
+                        const CancelToken& cancel);
+
+/// The control paragraph of a .deb ("Package: …\n…").
+Result<std::string> read_deb_control(const fs::path& blob);
+
+/// Go's h1: hash of a module zip (dirhash.Hash1), "h1:" + base64.
+Result<std::string> go_module_hash(const fs::path& zip);
+/// One file out of a zip; nothing if it has none of that name.
+Result<std::optional<std::string>> read_zip_member(const fs::path& zip, std::string_view name);
+
+} // namespace crossroot::archive

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "base/toml.hpp"
+#include "target/triplet.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crossroot {
+
+/// A package archive of a distribution: where a tree's packages come from.
+struct ArchiveDefinition {
+  std::string name;                   ///< "debian": what --mirror NAME=URL names
+  std::string kind;                   ///< "deb"
+  std::vector<std::string> upstream;  ///< public mirrors, tried last
+  std::string snapshot;               ///< snapshot service with {timestamp}, or ""
+};
+
+/// A TOML file in sysroots/ that says where a tree comes from (design §4).
+struct Definition {
+  enum class Role : std::uint8_t { sysroot, toolchain };
+  std::string name; ///< "debian-11", "llvm-19": the file's stem
+  Role role = Role::sysroot;
+  ArchiveDefinition archive;
+  std::string suite;                    ///< "bullseye"
+  std::vector<std::string> components;  ///< "main"
+  std::vector<std::string> keys;        ///< fingerprints, 40 upper-case hexadecimal digits; any one suffices
+  Version libc;                         ///< of the sysroot: 2.31
+  Version libstdcxx;                    ///< its own GLIBCXX: 3.4.28
+  Version kernel_headers;
+  /// Packages wanted per feature: "base", "c++", "runtime" (what a runtime root needs).
+  std::map<std::string, std::vector<std::string>> packages;
+  std::vector<std::string> omit;        ///< never followed nor installed
+  std::vector<std::string> prune;       ///< globs of files not composed
+  std::map<std::string, std::string> tools; ///< toolchain role: "clang" → usr/lib/llvm-19/bin/clang …
+  std::optional<TomlDate> end_of_support;
+  Digest digest;                        ///< of the file's bytes
+};
+
+/// All definitions: those shipped inside the program, then those of `extra` folders,
+/// which add to them (the same name twice is an Error).
+class Definitions {
+public:
+  static Result<Definitions> load(const std::vector<std::filesystem::path>& extra);
+  /// Error (definition) with the nearest name if there is none.
+  Result<Definition> find(std::string_view name) const;
+  const std::map<std::string, Definition>& all() const { return all_; }
+  /// The base whose crt objects and headers suit the floor (design §6): of the sysroot
+  /// definitions with that libc kind, the oldest whose own libc is not below the floor
+  /// and on the same side of 2.34.
+  Result<Definition> base_for(const Triplet& triplet, const Floor& floor) const;
+  /// The keyring (binary OpenPGP certificates) shipped for these fingerprints, written
+  /// by the caller to a file for gpgv.
+  Result<std::string> keyring(const Definition& definition) const;
+
+private:
+  std::map<std::string, Definition> all_;
+  std::map<std::string, std::string> keyrings_; ///< fingerprint → certificate bytes
+};
+
+Result<Definition> parse_definition(std::string_view toml, const std::string& file);
+
+} // namespace crossroot

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "base/toml.hpp"
+#include "target/triplet.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crossroot {
+
+/// [source]: exactly one of path, git, go, archive is set.
+struct SourceSpec {
+  std::string path; ///< relative to the recipe's folder
+  std::string git, rev;
+  std::string go;      ///< "github.com/…@v1.4.0"
+  std::string archive; ///< URL
+  std::string sha256;  ///< of the archive
+  std::string module;  ///< folder of go.mod inside the source; "" is its root
+  std::vector<std::string> include;
+};
+
+struct GoSpec {
+  std::string sdk; ///< "1.25.5"; "" means: from go.mod
+  std::vector<std::string> packages{"."};
+  std::string buildmode = "exe"; ///< exe | pie | c-shared | c-archive
+  std::vector<std::string> tags;
+  std::vector<std::string> ldflags;
+  std::map<std::string, std::string> stamp;
+  std::string cgo = "required"; ///< required | off | auto
+};
+
+struct CcSpec {
+  std::string toolchain = "llvm-19";
+  std::vector<std::string> cflags{"-O2", "-g"};
+  std::vector<std::string> cxxflags; ///< added for C++ after cflags
+  std::vector<std::string> ldflags;
+  std::string runtime = "static"; ///< static | shared
+};
+
+struct LibrariesSpec {
+  std::vector<std::string> packages;
+  std::string from; ///< definition; "" means the floor's base
+  std::string link = "static";
+};
+
+struct Waiver {
+  std::string check, reason, owner;
+  TomlDate until;
+};
+
+/// [abi]: what verify holds the output to beyond the floors.
+struct AbiPolicy {
+  std::string policy;              ///< name of a shared one, or ""
+  bool needed_system = true;       ///< the libc's own libraries only
+  std::vector<std::string> needed; ///< else this list
+  std::optional<bool> pie;
+  std::string relro; ///< "", none | partial | full
+  std::vector<std::string> forbid_symbols;
+  std::optional<std::vector<std::string>> exports;
+  std::vector<Waiver> waive;
+};
+
+/// One [target.NAME] with the recipe's defaults and its own overrides merged.
+struct TargetSpec {
+  std::string name; ///< "linux-amd64"
+  Triplet triplet;
+  Floor floor;           ///< libc always set (default: the base's own)
+  std::string base;      ///< definition asked for, or "" for the rule
+  std::string libc_link; ///< "dynamic" | "static"
+  GoSpec go;
+  CcSpec cc;
+  LibrariesSpec libraries;
+  AbiPolicy abi;
+  Position position; ///< of the table
+};
+
+struct SmokeSpec {
+  std::vector<std::string> command; ///< empty: no smoke run; command[0] is looked up in bin/
+  std::string stdout_contains;
+};
+
+/// crossroot.toml, checked and with defaults filled in (design §3).
+struct Recipe {
+  std::string name;
+  std::filesystem::path folder; ///< where the file stands; absolute
+  std::string file;             ///< its name for messages: "crossroot.toml"
+  SourceSpec source;
+  std::vector<std::string> private_modules;
+  std::vector<TargetSpec> targets; ///< sorted by name, at least one
+  SmokeSpec smoke;
+
+  const TargetSpec* find_target(std::string_view target) const;
+};
+
+Result<Recipe> parse_recipe(std::string_view toml, const std::filesystem::path& file);
+Result<Recipe> read_recipe(const std::filesystem::path& file);
+
+} // namespace crossroot

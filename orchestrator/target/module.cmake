@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+crossroot_module(target DEPENDS base SOURCES triplet.cpp)

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "recipe/recipe.hpp"
+#include "target/triplet.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crossroot::verify {
+
+namespace fs = std::filesystem;
+
+/// Version of all checks; part of the key of the verify action.
+inline constexpr std::string_view k_policy_version = "verify-1";
+
+enum class Status : std::uint8_t { pass, fail, skip, unknown, waived };
+
+/// What one check says of one file. `fail` and `unknown` fail the run.
+struct Finding {
+  std::string check; ///< stable id: "glibc-floor"
+  Status status = Status::pass;
+  std::string expected;
+  std::string found;
+  std::vector<std::string> evidence; ///< "pidfd_spawn@GLIBC_2.39 (libc.so.6)", sorted
+  std::string cause;                 ///< object and package that pulled it in
+  std::string loads_on, refused_by;  ///< distributions
+  std::string remedy;                ///< a line of the recipe
+};
+
+/// What a file is held to. Everything but the file is optional for foreign files.
+struct Expectations {
+  std::optional<Triplet> triplet;
+  Floor floor;
+  AbiPolicy abi;
+  std::string buildmode = "exe";
+  std::string runtime = "static";
+  std::string libc_link = "dynamic";
+  bool built_here = false;                ///< Go build info, no build paths are then required
+  std::vector<fs::path> library_folders;  ///< the target's real libraries (unfloored base tree)
+  std::vector<std::string> forbidden_paths; ///< host paths that must not appear in the bytes
+  std::map<std::string, std::string> causes; ///< symbol → "spawn.o in libfoo.a, module …"
+  TomlDate as_of;                         ///< waivers are judged on this day
+};
+
+struct Report {
+  std::string file; ///< as it is shown: "bin/inventory"
+  std::uint64_t size_bytes = 0;
+  Version asked_libc; ///< the floor it was held to
+  Version found_libc; ///< highest version it asks of the libc
+  std::vector<Finding> findings; ///< sorted by check
+  std::vector<std::string> loads_on; ///< "RHEL 7+", "Ubuntu 18.04+" …
+  bool passed() const;
+  Json to_json() const;
+  static Result<Report> from_json(const Json& json);
+};
+
+/// Reads the file and holds it to the expectations. An Error only if it cannot be read
+/// at all; a file that is no ELF file is a failing report.
+Result<Report> verify_file(const fs::path& file, const std::string& shown_as,
+                           const Expectations& expectations);
+
+/// For people: a block per failing finding, a line per other.
+std::string render_text(const Report& report, bool verbose);
+
+} // namespace crossroot::verify

@@ -52,25 +52,25 @@ Error::Error(ErrorKind kind, std::string id, std::string message)
 {
 }
 
-Error&& Error::at(Position position) &&
+Error Error::at(Position position) &&
 {
   position_ = std::move(position);
   return std::move(*this);
 }
 
-Error&& Error::during(std::string activity) &&
+Error Error::during(std::string activity) &&
 {
   activities_.push_back(std::move(activity));
   return std::move(*this);
 }
 
-Error&& Error::note(std::string label, std::string text) &&
+Error Error::note(std::string label, std::string text) &&
 {
   notes_.push_back({std::move(label), std::move(text)});
   return std::move(*this);
 }
 
-Error&& Error::hint(std::string remedy) &&
+Error Error::hint(std::string remedy) &&
 {
   hints_.push_back(std::move(remedy));
   return std::move(*this);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,14 +20,15 @@ Result<std::string> read_file(const fs::path& path,
 
 /// Replaces the file as one step: temporary in the same folder, fsync, rename, fsync of
 /// the folder. Either the old or the new content is there whenever the machine stops.
-Result<void> write_file(const fs::path& path, std::string_view content,
-                        unsigned mode = 0644);
+Result<void>
+write_file(const fs::path& path, std::string_view content, unsigned mode = 0644);
 
 Result<void> make_folders(const fs::path& path); ///< mkdir -p, 0755
 /// Removes a file or a whole tree, read-only folders in it too; missing is fine. Never
 /// follows a symbolic link.
 Result<void> remove_tree(const fs::path& path);
-Result<void> rename_into_place(const fs::path& from, const fs::path& to); ///< + fsync of both folders
+/// rename(2), then fsync of both folders.
+Result<void> rename_into_place(const fs::path& from, const fs::path& to);
 Result<void> sync_file(const fs::path& path);
 
 /// A fresh folder that is removed with its content unless released.

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "elf/elf_file.hpp"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace crossroot::elf
+{
+
+/// The global and weak symbols of a relocatable object, defined and undefined, in the
+/// object's order. Objects have no program headers: this alone reads by sections.
+Result<std::vector<Symbol>> read_object_symbols(std::span<const std::byte> object);
+
+} // namespace crossroot::elf

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "elf/image.hpp"
+
+#include <algorithm>
+
+namespace crossroot::elf
+{
+
+namespace
+{
+
+// A position-independent Go program carries megabytes of relative relocations. They name
+// no symbol; linkers sort them first and give their number in DT_RELACOUNT, so they are
+// skipped unread. Above this many others a table is not read further than the cap.
+constexpr std::uint64_t k_most_relocations = std::uint64_t{1} << 22;
+
+/// R_*_COPY of each psABI; 0 where we know none.
+std::uint32_t copy_relocation(std::uint16_t machine)
+{
+  switch (machine) {
+  case 3: return 5;      // i386
+  case 21: return 19;    // ppc64
+  case 22: return 9;     // s390
+  case 40: return 20;    // arm
+  case 62: return 5;     // x86-64
+  case 183: return 1024; // aarch64
+  case 243: return 4;    // riscv
+  case 258: return 4;    // loongarch
+  default: return 0;
+  }
+}
+
+struct Table {
+  std::uint64_t address, size_bytes, skipped;
+  bool with_addend;
+};
+
+Result<void> read_table(Image& image, const Table& table, RelocationUse& use)
+{
+  const bool wide = image.file.bits == 64;
+  const std::uint64_t entry_size = (table.with_addend ? 3 : 2) * (wide ? 8 : 4);
+  const auto count = table.size_bytes / entry_size;
+  const auto skipped = std::min(table.skipped, count);
+  if (count - skipped > k_most_relocations) {
+    return malformed("too many relocations");
+  }
+  const auto bytes = image.read_address(table.address + skipped * entry_size,
+                                        (count - skipped) * entry_size);
+  if (!bytes) {
+    return malformed("relocations outside the loaded segments");
+  }
+  const ByteView view(*bytes, image.file.endian);
+  const auto copy = copy_relocation(image.file.machine);
+  for (std::uint64_t i = 0; i < count - skipped; ++i) {
+    const auto at = i * entry_size;
+    const auto word = wide ? *view.u64(at + 8) : *view.u32(at + 4);
+    const auto symbol = static_cast<std::uint32_t>(wide ? word >> 32 : word >> 8);
+    const auto type = static_cast<std::uint32_t>(wide ? word & 0xffffffff : word & 0xff);
+    use.highest_symbol = std::max(use.highest_symbol, symbol);
+    if (copy != 0 && type == copy) {
+      use.copied.push_back(symbol);
+    }
+  }
+  return {};
+}
+
+} // namespace
+
+Result<RelocationUse> read_relocations(Image& image)
+{
+  const auto& file = image.file;
+  RelocationUse use;
+  constexpr std::uint16_t k_em_mips = 8; // its 64-bit r_info has a layout of its own
+  if (file.machine == k_em_mips) {
+    return use;
+  }
+  const auto value = [&](std::uint64_t tag) {
+    return file.dynamic_value(tag).value_or(0);
+  };
+  if (value(k_dt_relasz) != 0) {
+    CROSSROOT_CHECK(read_table(
+        image, {value(k_dt_rela), value(k_dt_relasz), value(k_dt_relacount), true}, use));
+  }
+  if (value(k_dt_relsz) != 0) {
+    CROSSROOT_CHECK(read_table(
+        image, {value(k_dt_rel), value(k_dt_relsz), value(k_dt_relcount), false}, use));
+  }
+  if (value(k_dt_pltrelsz) != 0) {
+    CROSSROOT_CHECK(read_table(
+        image,
+        {value(k_dt_jmprel), value(k_dt_pltrelsz), 0, value(k_dt_pltrel) == k_dt_rela},
+        use));
+  }
+  return use;
+}
+
+} // namespace crossroot::elf

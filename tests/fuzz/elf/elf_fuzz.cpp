@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every reader and the editor on one input: none may read or write outside it, and the
+// editor accepts nothing that the reader refuses.
+#include "elf/elf_file.hpp"
+#include "elf/go_build_info.hpp"
+#include "elf/object_symbols.hpp"
+#include "elf/version_editor.hpp"
+
+#include <cstdlib>
+#include <vector>
+
+using namespace crossroot;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+  const auto bytes = std::as_bytes(std::span(data, size));
+  auto source = elf::ByteSource::of(bytes);
+  const auto file = elf::read_elf(source);
+  if (file) {
+    static_cast<void>(elf::read_go_build_info(source, *file));
+  }
+  static_cast<void>(elf::read_object_symbols(bytes));
+
+  std::vector<std::byte> copy(bytes.begin(), bytes.end());
+  const Version floor{2, 17};
+  if (!elf::hide_versions_above(copy, floor)) {
+    return 0;
+  }
+  if (copy.size() != size || !file) {
+    std::abort();
+  }
+  // A hostile table may lie over others, so the result need not be a library; reading it
+  // must still be safe.
+  auto edited = elf::ByteSource::of(copy);
+  static_cast<void>(elf::read_elf(edited));
+  return 0;
+}

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace crossroot::archive {
+namespace crossroot::archive
+{
 
 namespace fs = std::filesystem;
 
@@ -26,8 +28,11 @@ struct UnpackLimits {
 /// relative, without "." or "..".
 struct UnpackPolicy {
   UnpackLimits limits;
-  bool merge_usr = false;      ///< bin/x, lib/x, lib64/x … are written as usr/bin/x …
-  std::string strip_prefix;    ///< "go1.25.5.linux-amd64/" is taken off; entries outside it are refused
+  bool merge_usr = false; ///< bin/x, lib/x, lib64/x … are written as usr/bin/x …
+  /// Names that differ in case only are refused: Go's rule for modules.
+  bool refuse_case_pairs = false;
+  /// "go1.25.5.linux-amd64/" is taken off; entries outside it are refused.
+  std::string strip_prefix;
   /// Entries for which this answers false are skipped (docs, locales).
   std::function<bool(std::string_view path)> wanted;
 };
@@ -37,23 +42,35 @@ inline constexpr std::string_view k_unpacker_version = "unpack-1";
 
 /// Each unpacks into the existing empty folder `into` and refuses (digest_mismatch):
 /// absolute names and targets that escape, "..", writes through symbolic links,
-/// devices, FIFOs, duplicate or case-fold-equal files that differ, truncated input,
-/// what exceeds the limits. Set-id bits are dropped, modes become 0644/0755 (folders
-/// 0755), owners and times are not kept. Absolute symbolic link targets become relative ones inside the
+/// devices, FIFOs, duplicate files that differ, truncated input, what exceeds the
+/// limits. Set-id bits are dropped, modes become 0644/0755 (folders 0755), owners and
+/// times are not kept. Absolute symbolic link targets become relative ones inside the
 /// tree.
-Result<void> unpack_deb(const fs::path& blob, const fs::path& into, const UnpackPolicy& policy,
+Result<void> unpack_deb(const fs::path& blob,
+                        const fs::path& into,
+                        const UnpackPolicy& policy,
                         const CancelToken& cancel);
-Result<void> unpack_tar(const fs::path& blob, const fs::path& into, const UnpackPolicy& policy,
+Result<void> unpack_tar(const fs::path& blob,
+                        const fs::path& into,
+                        const UnpackPolicy& policy,
                         const CancelToken& cancel); ///< plain, gz, xz, zst, bz2
-Result<void> unpack_zip(const fs::path& blob, const fs::path& into, const UnpackPolicy& policy,
+Result<void> unpack_zip(const fs::path& blob,
+                        const fs::path& into,
+                        const UnpackPolicy& policy,
                         const CancelToken& cancel);
 
 /// The control paragraph of a .deb ("Package: …\n…").
 Result<std::string> read_deb_control(const fs::path& blob);
 
+/// Whether the file starts as a zip does.
+Result<bool> is_zip(const fs::path& blob);
+/// The name of a zip's first entry, as it stands there.
+Result<std::string> first_entry(const fs::path& zip);
+
 /// Go's h1: hash of a module zip (dirhash.Hash1), "h1:" + base64.
 Result<std::string> go_module_hash(const fs::path& zip);
 /// One file out of a zip; nothing if it has none of that name.
-Result<std::optional<std::string>> read_zip_member(const fs::path& zip, std::string_view name);
+Result<std::optional<std::string>> read_zip_member(const fs::path& zip,
+                                                   std::string_view name);
 
 } // namespace crossroot::archive

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inner/cc.hpp"
+
+#include "inner/cc_process.hpp"
+#include "inner/cc_report.hpp"
+#include "inner/cc_response.hpp"
+#include "inner/cc_rewrite.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <unistd.h>
+
+namespace crossroot::inner {
+namespace {
+
+constexpr std::size_t k_kept_messages_bytes = std::size_t{1} << 20;
+
+/// Go decides by words such as "unknown" and "unsupported" in the output whether a flag
+/// exists: no message of ours may hold one.
+int refuse(const std::string& message)
+{
+  write_all(STDERR_FILENO, "error: crossroot: " + message + "\n");
+  return 1;
+}
+
+int start_failed(const std::string& program)
+{
+  return refuse("cannot start " + program + ": " + std::strerror(errno));
+}
+
+std::string with_version_line(const CcConfiguration& configuration,
+                              const std::string& text)
+{
+  const auto found = text.find("clang version ");
+  if (found == std::string::npos) {
+    return text;
+  }
+  const auto before = text.rfind('\n', found);
+  const auto start = before == std::string::npos ? 0 : before + 1;
+  const auto end = std::min(text.find('\n', found), text.size());
+  return text.substr(0, start) +
+         version_line(configuration, text.substr(start, end - start)) + text.substr(end);
+}
+
+int run_naming_compiler(const CcConfiguration& configuration,
+                        const std::vector<std::string>& arguments)
+{
+  std::string out;
+  std::string err;
+  const int code = run_process(
+      arguments, [&](std::string_view piece) { out += piece; },
+      [&](std::string_view piece) { err += piece; });
+  if (code == 127 && errno != 0) {
+    return start_failed(arguments[0]);
+  }
+  write_all(STDOUT_FILENO, with_version_line(configuration, out));
+  write_all(STDERR_FILENO, with_version_line(configuration, err));
+  return code;
+}
+
+int run_reported(const CcConfiguration& configuration, const Invocation& invocation,
+                 std::vector<std::string> arguments)
+{
+  std::string messages;
+  PieceSink keep;
+  if (invocation.links) {
+    for (auto& argument : trace_arguments(configuration)) {
+      arguments.push_back(std::move(argument));
+    }
+    keep = [&](std::string_view piece) {
+      write_all(STDERR_FILENO, piece);
+      messages += piece.substr(0, k_kept_messages_bytes -
+                                      std::min(messages.size(), k_kept_messages_bytes));
+    };
+  }
+  const int code = run_process(fit_command_line(arguments), {}, keep);
+  if (code == 127 && errno != 0) {
+    return start_failed(arguments[0]);
+  }
+  if (code != 0) {
+    report_undefined(configuration, invocation, messages);
+  } else if (invocation.links) {
+    report_link(configuration, invocation);
+  } else {
+    report_compile(configuration, invocation);
+  }
+  return code;
+}
+
+int run(const CcConfiguration& configuration, const std::string& name,
+        const std::vector<std::string>& arguments)
+{
+  if (name.ends_with("-ar")) {
+    if (configuration.ar.empty()) {
+      return refuse("the toolchain root holds no archiver (llvm-ar)");
+    }
+    std::vector<std::string> archiver{configuration.ar};
+    archiver.insert(archiver.end(), arguments.begin(), arguments.end());
+    replace_process(archiver);
+    return start_failed(configuration.ar);
+  }
+  const auto expanded = expand_responses(arguments);
+  for (const auto& argument : expanded) {
+    if (!configuration.ar.empty() &&
+        (argument == "--print-prog-name=ar" || argument == "-print-prog-name=ar")) {
+      write_all(STDOUT_FILENO, configuration.ar + "\n");
+      return 0;
+    }
+  }
+  const auto rewritten = rewrite(configuration, name.ends_with("-c++"), expanded);
+  if (!rewritten.refusal.empty()) {
+    return refuse(rewritten.refusal);
+  }
+  const auto invocation = read_invocation(expanded);
+  if (invocation.names_compiler) {
+    return run_naming_compiler(configuration, rewritten.arguments);
+  }
+  if (report_wanted(configuration)) {
+    return run_reported(configuration, invocation, rewritten.arguments);
+  }
+  replace_process(fit_command_line(rewritten.arguments));
+  return start_failed(configuration.clang);
+}
+
+} // namespace
+} // namespace crossroot::inner
+
+int cc_main(int argc, char** argv)
+{
+  using namespace crossroot::inner;
+  const char* path = std::getenv("PATH");
+  const auto self = own_path(argc > 0 ? argv[0] : "cc", path == nullptr ? "" : path);
+  std::ifstream file(self + ".conf", std::ios::binary);
+  if (!file) {
+    return refuse("there is no configuration at " + self + ".conf");
+  }
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::string problem;
+  const auto configuration = parse_configuration(text, problem);
+  if (!configuration) {
+    return refuse(self + ".conf: " + problem);
+  }
+  return run(*configuration, self.substr(self.rfind('/') + 1),
+             std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+}

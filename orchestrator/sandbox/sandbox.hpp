@@ -30,14 +30,15 @@ struct Mount {
 /// Everything one action may see. What is not listed does not exist inside: no host
 /// path, no network, no inherited variable or descriptor.
 struct SandboxSpec {
-  fs::path root;                          ///< tree that becomes / (usr, bin → usr/bin, etc …), read-only
-  std::vector<std::string> argv;          ///< argv[0] is an absolute path inside
+  fs::path root; ///< tree that becomes / (usr, bin → usr/bin, etc …), read-only
+  /// argv[0] is an absolute path inside; empty: start nothing.
+  std::vector<std::string> argv;
   std::map<std::string, std::string> env; ///< the whole environment; a map, so sorted
   std::string cwd = "/";
   std::vector<Mount> mounts; ///< mounted over root in order
   std::string stdin_text;
   std::chrono::seconds wall_limit{3600};
-  std::uint64_t memory_limit_bytes = 0;     ///< 0: unlimited
+  std::uint64_t memory_limit_bytes = 0; ///< 0: unlimited
   std::uint64_t log_limit_bytes = std::uint64_t{64} << 20;
   bool interactive = false; ///< keep the caller's terminal (shell, run)
   /// The only way out, if set: connections to 127.0.0.1:8080 inside are carried to this
@@ -63,7 +64,8 @@ public:
   /// Blocks until the process and all its descendants are gone. An Error (kind
   /// environment) means that the sandbox could not be set up and nothing ran, with
   /// cause and remedy; a program that ran and failed is a *result*. Thread-safe.
-  virtual Result<SandboxOutcome> run(const SandboxSpec& spec, const CancelToken& cancel) = 0;
+  virtual Result<SandboxOutcome> run(const SandboxSpec& spec,
+                                     const CancelToken& cancel) = 0;
   /// The uid and gid on the host that own what is written inside (an unprivileged one
   /// if we are root). Writable mounts must belong to it.
   virtual std::uint32_t owner_uid() const = 0;
@@ -81,5 +83,8 @@ struct SandboxSettings {
 /// bwrap makes the namespaces, inner does what bwrap does not (facts: namespaces, no
 /// network, all capabilities dropped, seccomp, rlimits). Fails closed.
 Result<std::unique_ptr<Sandbox>> make_bwrap_sandbox(const SandboxSettings& settings);
+
+/// Whether this host can make the sandbox: sets up the very same one around nothing.
+Result<void> check_sandbox(const SandboxSettings& settings, const CancelToken& cancel);
 
 } // namespace crossroot::sandbox

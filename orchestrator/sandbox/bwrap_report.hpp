@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace crossroot::sandbox {
+
+/// What inner told over its report pipe (inner/wire.hpp).
+struct InnerReport {
+  enum class Ending { none, exited, signalled, timed_out, stopped };
+  struct Failure {
+    std::string step;
+    int error_number = 0;
+  };
+  bool ready = false; ///< the program was started
+  Ending ending = Ending::none;
+  int code = 0;
+  std::optional<Failure> failure;
+};
+
+/// Total: lines that make no sense are skipped.
+InnerReport parse_report(std::string_view text);
+
+} // namespace crossroot::sandbox

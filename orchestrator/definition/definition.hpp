@@ -30,6 +30,8 @@ struct Definition {
   ArchiveDefinition archive;
   std::string suite;                    ///< "bullseye"
   std::vector<std::string> components;  ///< "main"
+  std::vector<std::string> architectures; ///< dpkg's names
+  Libc libc_kind = Libc::glibc;
   std::vector<std::string> keys;        ///< fingerprints, 40 upper-case hexadecimal digits; any one suffices
   Version libc;                         ///< of the sysroot: 2.31
   Version libstdcxx;                    ///< its own GLIBCXX: 3.4.28
@@ -48,6 +50,8 @@ struct Definition {
 class Definitions {
 public:
   static Result<Definitions> load(const std::vector<std::filesystem::path>& extra);
+  /// From bytes in memory, named as in shipped_definition_files().
+  static Result<Definitions> from_files(const std::map<std::string, std::string>& files);
   /// Error (definition) with the nearest name if there is none.
   Result<Definition> find(std::string_view name) const;
   const std::map<std::string, Definition>& all() const { return all_; }
@@ -60,10 +64,18 @@ public:
   Result<std::string> keyring(const Definition& definition) const;
 
 private:
+  Result<void> add(const std::string& name, std::string_view bytes, const std::string& file);
+
   std::map<std::string, Definition> all_;
   std::map<std::string, std::string> keyrings_; ///< fingerprint → certificate bytes
 };
 
 Result<Definition> parse_definition(std::string_view toml, const std::string& file);
+
+/// The shipped files by their names below sysroots/: "debian-11.toml", "keys/….gpg".
+const std::map<std::string_view, std::string_view>& shipped_definition_files();
+
+/// The Go checksum database's verifier key, "name+hash+key" on one line.
+std::string_view go_checksum_key();
 
 } // namespace crossroot

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "definition/definition.hpp"
+
+#include "base/text.hpp"
+#include "os/files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crossroot {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// glibc 2.34 moved libpthread and friends into libc and took the constructors' caller
+// out of the start files: crt objects of one side on the libc of the other link, and
+// then no constructor runs.
+const Version k_one_libc{2, 34};
+
+bool same_side(const Version& a, const Version& b)
+{
+  return (a < k_one_libc) == (b < k_one_libc);
+}
+
+Error no_base(const Triplet& triplet, const Floor& floor, const Definition* newest)
+{
+  auto error = Error(ErrorKind::definition, "base",
+                     fmt::format("no definition can be the base of {} at glibc {}",
+                                 triplet.render(), floor.libc.render()));
+  if (newest == nullptr) {
+    return std::move(error).note(
+        "cause", fmt::format("no sysroot definition has {}", triplet.render()));
+  }
+  return std::move(error)
+      .note("cause", fmt::format("the newest is {} with {}", newest->name,
+                                 newest->libc.render()))
+      .hint(fmt::format("floor.glibc = \"{}\"", newest->libc.render()));
+}
+
+} // namespace
+
+std::string_view go_checksum_key()
+{
+  return trim(shipped_definition_files().at("keys/go-checksum-database.key"));
+}
+
+Result<void> Definitions::add(const std::string& name, std::string_view bytes,
+                              const std::string& file)
+{
+  const fs::path path(name);
+  if (path.extension() == ".gpg") {
+    keyrings_.emplace(path.stem().string(), bytes);
+    return {};
+  }
+  if (path.extension() != ".toml") {
+    return {};
+  }
+  CROSSROOT_TRY(auto definition, parse_definition(bytes, file));
+  const auto stem = definition.name;
+  if (!all_.emplace(stem, std::move(definition)).second) {
+    return Error(ErrorKind::definition, "definition",
+                 fmt::format("there already is a definition \"{}\"", stem))
+        .at({file, 0, 0})
+        .hint("give the file another name");
+  }
+  return {};
+}
+
+Result<Definitions> Definitions::from_files(const std::map<std::string, std::string>& files)
+{
+  Definitions definitions;
+  for (const auto& [name, bytes] : files) {
+    CROSSROOT_CHECK(definitions.add(name, bytes, name));
+  }
+  return definitions;
+}
+
+Result<Definitions> Definitions::load(const std::vector<fs::path>& extra)
+{
+  Definitions definitions;
+  for (const auto& [name, bytes] : shipped_definition_files()) {
+    CROSSROOT_CHECK(
+        definitions.add(std::string(name), bytes, "sysroots/" + std::string(name)));
+  }
+  for (const auto& folder : extra) {
+    std::vector<fs::path> files;
+    for (const auto& place : {folder, folder / "keys"}) {
+      std::error_code failure;
+      for (fs::directory_iterator at(place, failure), end; !failure && at != end;
+           at.increment(failure)) {
+        files.push_back(at->path());
+      }
+      if (failure && place == folder) {
+        return Error(ErrorKind::io, "definition",
+                     fmt::format("cannot read the definitions in {}", folder.string()))
+            .note("cause", failure.message());
+      }
+    }
+    std::sort(files.begin(), files.end());
+    for (const auto& file : files) {
+      if (file.extension() == ".toml" || file.extension() == ".gpg") {
+        CROSSROOT_TRY(const auto bytes, os::read_file(file, std::uint64_t{1} << 20));
+        CROSSROOT_CHECK(definitions.add(file.filename().string(), bytes, file.string()));
+      }
+    }
+  }
+  return definitions;
+}
+
+Result<Definition> Definitions::find(std::string_view name) const
+{
+  const auto found = all_.find(std::string(name));
+  if (found != all_.end()) {
+    return found->second;
+  }
+  std::vector<std::string> names;
+  for (const auto& [known, definition] : all_) {
+    names.push_back(known);
+  }
+  const auto near = nearest(name, names);
+  return Error(ErrorKind::definition, "definition",
+               fmt::format("there is no definition \"{}\"", name))
+      .hint(near ? fmt::format("did you mean \"{}\"?", *near)
+                 : fmt::format("known are {}", join(names, ", ")));
+}
+
+Result<Definition> Definitions::base_for(const Triplet& triplet, const Floor& floor) const
+{
+  const Definition* oldest = nullptr; // not below the floor
+  const Definition* below = nullptr;  // newest on the floor's side that is below it
+  const Definition* newest = nullptr;
+  const std::string arch(triplet.facts().debian_arch);
+  for (const auto& [name, d] : all_) {
+    if (d.role != Definition::Role::sysroot || d.libc_kind != triplet.libc() ||
+        std::find(d.architectures.begin(), d.architectures.end(), arch) ==
+            d.architectures.end()) {
+      continue;
+    }
+    if (newest == nullptr || newest->libc < d.libc) {
+      newest = &d;
+    }
+    if (triplet.libc() == Libc::glibc && !same_side(d.libc, floor.libc) &&
+        !floor.libc.empty()) {
+      continue;
+    }
+    if (!(d.libc < floor.libc)) {
+      oldest = oldest == nullptr || d.libc < oldest->libc ? &d : oldest;
+    } else if (floor.libc < k_one_libc) {
+      below = below == nullptr || below->libc < d.libc ? &d : below;
+    }
+  }
+  if (oldest == nullptr && below == nullptr) {
+    return no_base(triplet, floor, newest);
+  }
+  return oldest != nullptr ? *oldest : *below;
+}
+
+Result<std::string> Definitions::keyring(const Definition& definition) const
+{
+  std::string ring;
+  for (const auto& key : definition.keys) {
+    const auto found = keyrings_.find(key);
+    if (found == keyrings_.end()) {
+      return Error(ErrorKind::definition, "keys",
+                   fmt::format("the certificate of key {} is not there", key))
+          .note("from", fmt::format("definition {}", definition.name))
+          .hint(fmt::format("put it into keys/{}.gpg beside the definition", key));
+    }
+    ring += found->second;
+  }
+  return ring;
+}
+
+} // namespace crossroot

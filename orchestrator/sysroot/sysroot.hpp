@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-namespace crossroot::sysroot {
+namespace crossroot::sysroot
+{
 
 namespace fs = std::filesystem;
 
@@ -36,12 +37,21 @@ Result<std::vector<std::string>> compose(const std::vector<PackageTree>& package
 /// version bits in copies of the libraries, headers, linker scripts that name the compat
 /// archive k_compat_archive. `static_runtime` leaves no libstdc++.so in the tree. Without
 /// a floor below the base's own version it is a plain copy.
-Result<std::vector<std::string>> apply_floor(const fs::path& base, const Triplet& triplet,
-                                             const Floor& floor, const Definition& definition,
-                                             bool static_runtime, const fs::path& into);
+Result<std::vector<std::string>> apply_floor(const fs::path& base,
+                                             const Triplet& triplet,
+                                             const Floor& floor,
+                                             const Definition& definition,
+                                             bool static_runtime,
+                                             const fs::path& into);
 
 /// Where the linker scripts of a floored tree look for the replacements.
-inline constexpr std::string_view k_compat_archive = "usr/lib/crossroot/libcrossroot-compat.a";
+inline constexpr std::string_view k_compat_archive =
+    "usr/lib/crossroot/libcrossroot-compat.a";
+
+/// Hard-links the floored tree into the empty folder `into` with `archive_file` at
+/// k_compat_archive: the sysroot that builds see.
+Result<void>
+join_compat(const fs::path& floored, const fs::path& archive_file, const fs::path& into);
 
 /// One replacement to compile: `name`.c → `name`.o, one function per object.
 struct CompatSource {
@@ -51,12 +61,14 @@ struct CompatSource {
 
 /// What the floor lacks and we replace, sorted by name; empty at or above the base's own
 /// version. Sources are embedded from sysroots/compat/.
-Result<std::vector<CompatSource>> compat_sources(const Triplet& triplet, const Floor& floor);
+Result<std::vector<CompatSource>> compat_sources(const Triplet& triplet,
+                                                 const Floor& floor);
 /// Digest over the sources above, for the key of the compat action.
 Result<Digest> compat_digest(const Triplet& triplet, const Floor& floor);
 /// clang's arguments for one or more of these sources (no -o, no file names).
 std::vector<std::string> compat_flags(const Triplet& triplet, const Floor& floor);
 /// Writes a deterministic ar archive with a symbol index from objects sorted by name.
-Result<void> write_object_archive(const std::vector<fs::path>& objects, const fs::path& into);
+Result<void> write_object_archive(const std::vector<fs::path>& objects,
+                                  const fs::path& into);
 
 } // namespace crossroot::sysroot

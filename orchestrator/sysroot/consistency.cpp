@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sysroot/consistency.hpp"
+
+#include "base/text.hpp"
+#include "os/files.hpp"
+#include "sysroot/tree_layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crossroot::sysroot
+{
+
+namespace
+{
+
+constexpr std::uint64_t k_header_limit_bytes = std::uint64_t{4} << 20;
+
+Error contradiction(const Definition& definition, std::string message)
+{
+  return Error(ErrorKind::definition, "sysroot",
+               fmt::format("the packages of {} do not fit together", definition.name))
+      .note("cause", std::move(message))
+      .hint("run crossroot lock --update with the package that is behind");
+}
+
+/// The number after "#define NAME" in a header.
+std::optional<std::uint64_t> defined_number(std::string_view text, std::string_view name)
+{
+  for (const auto line : split_lines(text)) {
+    const auto words = split_words(line);
+    if (words.size() >= 3 && words[0] == "#define" && words[1] == name) {
+      return parse_number(words[2]);
+    }
+  }
+  return std::nullopt;
+}
+
+/// "2.31-13" of the package `name`, from "libc6-dev 2.31-13 amd64".
+std::string version_of(const std::vector<PackageTree>& packages, std::string_view name)
+{
+  for (const auto& package : packages) {
+    const auto words = split_words(package.name);
+    if (words.size() >= 2 && words[0] == name) {
+      return std::string(words[1]);
+    }
+  }
+  return {};
+}
+
+Result<void> check_kernel_headers(const fs::path& tree, const Definition& definition)
+{
+  const auto path = tree / "usr/include/linux/version.h";
+  CROSSROOT_TRY(const auto text, os::read_file(path, k_header_limit_bytes));
+  const auto code = defined_number(text, "LINUX_VERSION_CODE");
+  if (!code) {
+    return contradiction(definition, "linux/version.h defines no LINUX_VERSION_CODE");
+  }
+  const Version found{static_cast<std::uint32_t>(*code >> 16),
+                      static_cast<std::uint32_t>(*code >> 8 & 255)};
+  if (!definition.kernel_headers.empty() && definition.kernel_headers != found) {
+    return contradiction(
+        definition, fmt::format("the kernel headers are of {}, the definition says {}",
+                                found.render(), definition.kernel_headers.render()));
+  }
+  return {};
+}
+
+} // namespace
+
+// Version nodes are no measure: 2.31 gave libc.so.6 no new symbol, so its highest node is
+// GLIBC_2.30. The sentence that running libc.so.6 prints is always there.
+Result<Version> libc_version(const fs::path& library)
+{
+  constexpr std::string_view k_banner = "GNU C Library";
+  constexpr std::string_view k_release = " release version ";
+  CROSSROOT_TRY(const auto bytes, os::read_file(library));
+  const auto banner =
+      std::string_view(bytes).substr(std::min(bytes.find(k_banner), bytes.size()));
+  const auto line = split(banner.substr(0, 400), '\n').front();
+  const auto at = line.find(k_release);
+  auto number = at == std::string_view::npos ? std::string_view()
+                                             : line.substr(at + k_release.size());
+  number = number.substr(0, number.find_first_not_of("0123456789."));
+  if (number.ends_with('.')) {
+    number.remove_suffix(1); // it is the end of the sentence
+  }
+  auto version = Version::parse(number);
+  if (!version) {
+    return Error(ErrorKind::definition, "sysroot",
+                 fmt::format("{} does not say which glibc it is", library.string()));
+  }
+  return version;
+}
+
+Result<Version> header_version(const fs::path& tree)
+{
+  const auto path = tree / "usr/include/features.h";
+  CROSSROOT_TRY(const auto text, os::read_file(path, k_header_limit_bytes));
+  const auto major = defined_number(text, "__GLIBC__");
+  const auto minor = defined_number(text, "__GLIBC_MINOR__");
+  if (!major || !minor) {
+    return Error(ErrorKind::definition, "sysroot",
+                 fmt::format("{} does not say which glibc it is of", path.string()));
+  }
+  return Version{static_cast<std::uint32_t>(*major), static_cast<std::uint32_t>(*minor)};
+}
+
+Result<void> check_consistency(const fs::path& tree,
+                               const Definition& definition,
+                               const std::vector<PackageTree>& packages)
+{
+  const auto triplet = triplet_of_tree(tree);
+  const bool headers = resolve_in_tree(tree, "usr/include/features.h").has_value();
+  if (!triplet) {
+    return headers
+               ? Result<void>(contradiction(definition, "there are headers but no libc"))
+               : Result<void>();
+  }
+  const auto folder = "usr/lib/" + multiarch_folder(*triplet);
+  const auto library = resolve_in_tree(tree, folder + "/libc.so.6");
+  CROSSROOT_TRY(const auto libc, libc_version(tree / *library));
+  if (!definition.libc.empty() && definition.libc != libc) {
+    return contradiction(definition,
+                         fmt::format("libc.so.6 is of glibc {}, the definition "
+                                     "says {}",
+                                     libc.render(), definition.libc.render()));
+  }
+  const auto loader = triplet->facts().loader;
+  if (!resolve_in_tree(tree, std::string(loader))) {
+    return contradiction(definition, fmt::format("the loader {} is not there", loader));
+  }
+  if (!headers) {
+    return {};
+  }
+  CROSSROOT_TRY(const auto header, header_version(tree));
+  if (header != libc) {
+    return contradiction(definition,
+                         fmt::format("headers are of glibc {}, libc.so.6 of {}",
+                                     header.render(), libc.render()));
+  }
+  const auto base = version_of(packages, "libc6");
+  const auto development = version_of(packages, "libc6-dev");
+  if (!base.empty() && !development.empty() && base != development) {
+    return contradiction(definition,
+                         fmt::format("libc6 is {}, libc6-dev is {}", base, development));
+  }
+  return check_kernel_headers(tree, definition);
+}
+
+} // namespace crossroot::sysroot

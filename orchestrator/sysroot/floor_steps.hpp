@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sysroot/sysroot.hpp"
+
+namespace crossroot::sysroot
+{
+
+/// A tree of hard links on its way to a floor. Files are replaced, never written into:
+/// their other links belong to the base.
+struct FlooredTree {
+  fs::path into;
+  const Triplet& triplet;
+  Version base;  ///< the libc's own release
+  Version floor; ///< below it
+  std::vector<std::string>& fixups;
+};
+
+Result<void> floor_libraries(const FlooredTree& tree);
+Result<void> floor_headers(const FlooredTree& tree);
+/// libc.so and libc.a name the compat archive, for which an empty one is put in place.
+Result<void> floor_scripts(const FlooredTree& tree);
+
+/// Removes the links by which a linker would find a shared libstdc++.
+Result<void> remove_shared_runtime(const fs::path& into,
+                                   std::vector<std::string>& fixups);
+
+} // namespace crossroot::sysroot

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// crossroot-compat: symbol=__isoc23_strtoimax since=2.38 library=libc.so.6
+// C23's strtoimax: base 0 and 2 take a prefix 0b. The old function does the rest; it is
+// called by its linker name, since headers that know this one would lead back here.
+#define _GNU_SOURCE 1
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+
+extern intmax_t plain(const char *text, char **end, int base) __asm__("strtoimax");
+extern uintmax_t magnitude(const char *text, char **end, int base) __asm__("strtoumax");
+
+__attribute__((visibility("hidden")))
+intmax_t __isoc23_strtoimax(const char *text, char **end, int base)
+{
+  const char *at = text;
+  if (base != 0 && base != 2) {
+    return plain(text, end, base);
+  }
+  while (isspace((unsigned char)*at)) {
+    ++at;
+  }
+  const int negative = *at == '-';
+  at += *at == '-' || *at == '+';
+  if (at[0] != '0' || (at[1] != 'b' && at[1] != 'B') ||
+      (at[2] != '0' && at[2] != '1')) {
+    return plain(text, end, base);
+  }
+  uintmax_t value = magnitude(at + 2, end, 2);
+  const uintmax_t most = (uintmax_t)INTMAX_MAX + (negative ? 1 : 0);
+  if (value > most) {
+    errno = ERANGE;
+    return negative ? INTMAX_MIN : INTMAX_MAX;
+  }
+  return negative ? (intmax_t)-value : (intmax_t)value;
+}

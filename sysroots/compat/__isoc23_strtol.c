@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// crossroot-compat: symbol=__isoc23_strtol since=2.38 library=libc.so.6
+// C23's strtol: base 0 and 2 take a prefix 0b. The old function does the rest; it is
+// called by its linker name, since headers that know this one would lead back here.
+#define _GNU_SOURCE 1
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+
+extern long plain(const char *text, char **end, int base) __asm__("strtol");
+extern unsigned long magnitude(const char *text, char **end, int base) __asm__("strtoul");
+
+__attribute__((visibility("hidden")))
+long __isoc23_strtol(const char *text, char **end, int base)
+{
+  const char *at = text;
+  if (base != 0 && base != 2) {
+    return plain(text, end, base);
+  }
+  while (isspace((unsigned char)*at)) {
+    ++at;
+  }
+  const int negative = *at == '-';
+  at += *at == '-' || *at == '+';
+  if (at[0] != '0' || (at[1] != 'b' && at[1] != 'B') ||
+      (at[2] != '0' && at[2] != '1')) {
+    return plain(text, end, base);
+  }
+  unsigned long value = magnitude(at + 2, end, 2);
+  const unsigned long most = (unsigned long)LONG_MAX + (negative ? 1 : 0);
+  if (value > most) {
+    errno = ERANGE;
+    return negative ? LONG_MIN : LONG_MAX;
+  }
+  return negative ? (long)-value : (long)value;
+}

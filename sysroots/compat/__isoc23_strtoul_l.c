@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// crossroot-compat: symbol=__isoc23_strtoul_l since=2.38 library=libc.so.6
+// C23's strtoul_l: base 0 and 2 take a prefix 0b. The old function does the rest; it is
+// called by its linker name, since headers that know this one would lead back here.
+#define _GNU_SOURCE 1
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+#include <locale.h>
+
+extern unsigned long plain(const char *text, char **end, int base, locale_t locale)
+    __asm__("strtoul_l");
+
+__attribute__((visibility("hidden")))
+unsigned long __isoc23_strtoul_l(const char *text, char **end, int base, locale_t locale)
+{
+  const char *at = text;
+  if (base != 0 && base != 2) {
+    return plain(text, end, base, locale);
+  }
+  while (isspace_l((unsigned char)*at, locale)) {
+    ++at;
+  }
+  const int negative = *at == '-';
+  at += *at == '-' || *at == '+';
+  if (at[0] != '0' || (at[1] != 'b' && at[1] != 'B') ||
+      (at[2] != '0' && at[2] != '1')) {
+    return plain(text, end, base, locale);
+  }
+  unsigned long value = plain(at + 2, end, 2, locale);
+  return negative ? -value : value;
+}

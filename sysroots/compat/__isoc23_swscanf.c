@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// crossroot-compat: symbol=__isoc23_swscanf since=2.38 library=libc.so.6
+// C23's swscanf, by the C99 one of glibc 2.7, which differs only in that %i takes no
+// prefix 0b and %b is not known.
+#define _GNU_SOURCE 1
+#include <stdarg.h>
+#include <stdio.h>
+#include <wchar.h>
+int __isoc99_vswscanf(const wchar_t *text, const wchar_t *format, va_list list);
+
+__attribute__((visibility("hidden")))
+int __isoc23_swscanf(const wchar_t *text, const wchar_t *format, ...)
+{
+  va_list list;
+  va_start(list, format);
+  const int converted = __isoc99_vswscanf(text, format, list);
+  va_end(list);
+  return converted;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// crossroot-compat: symbol=__isoc23_wcstol since=2.38 library=libc.so.6
+// C23's wcstol: base 0 and 2 take a prefix 0b. The old function does the rest; it is
+// called by its linker name, since headers that know this one would lead back here.
+#define _GNU_SOURCE 1
+#include <wctype.h>
+#include <wchar.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+
+extern long plain(const wchar_t *text, wchar_t **end, int base) __asm__("wcstol");
+extern unsigned long magnitude(const wchar_t *text, wchar_t **end, int base)
+    __asm__("wcstoul");
+
+__attribute__((visibility("hidden")))
+long __isoc23_wcstol(const wchar_t *text, wchar_t **end, int base)
+{
+  const wchar_t *at = text;
+  if (base != 0 && base != 2) {
+    return plain(text, end, base);
+  }
+  while (iswspace((wint_t)*at)) {
+    ++at;
+  }
+  const int negative = *at == L'-';
+  at += *at == L'-' || *at == L'+';
+  if (at[0] != L'0' || (at[1] != L'b' && at[1] != L'B') ||
+      (at[2] != L'0' && at[2] != L'1')) {
+    return plain(text, end, base);
+  }
+  unsigned long value = magnitude(at + 2, end, 2);
+  const unsigned long most = (unsigned long)LONG_MAX + (negative ? 1 : 0);
+  if (value > most) {
+    errno = ERANGE;
+    return negative ? LONG_MIN : LONG_MAX;
+  }
+  return negative ? (long)-value : (long)value;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// crossroot-compat: symbol=mtx_init since=2.28 library=libpthread.so.0
+// C11 7.28.4.2 mtx_init. Type bits: 1 recursive, 2 timed, which POSIX mutexes always
+// are.
+#define _GNU_SOURCE 1
+#include <errno.h>
+#include <pthread.h>
+
+// thrd_success and its kin, as glibc's threads.h numbers them.
+enum { success = 0, busy = 1, error = 2, no_memory = 3, timed_out = 4 };
+
+static int status_of(int reason)
+{
+  switch (reason) {
+  case 0: return success;
+  case EBUSY: return busy;
+  case ENOMEM: return no_memory;
+  case ETIMEDOUT: return timed_out;
+  default: return error;
+  }
+}
+
+__attribute__((visibility("hidden")))
+int mtx_init(pthread_mutex_t *mutex, int type)
+{
+  pthread_mutexattr_t attributes;
+  if (type < 0 || type > 3) {
+    return error;
+  }
+  int reason = pthread_mutexattr_init(&attributes);
+  if (reason != 0) {
+    return status_of(reason);
+  }
+  pthread_mutexattr_settype(&attributes,
+                            type & 1 ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL);
+  reason = pthread_mutex_init(mutex, &attributes);
+  pthread_mutexattr_destroy(&attributes);
+  return status_of(reason);
+}

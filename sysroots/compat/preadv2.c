@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// crossroot-compat: symbol=preadv2 since=2.26 library=libc.so.6
+// preadv2(2). Before Linux 4.6 only flags 0 can be done; offset -1 means the file's own
+// position.
+#define _GNU_SOURCE 1
+#include <errno.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+__attribute__((visibility("hidden")))
+ssize_t preadv2(int file, const struct iovec *pieces, int count, off_t offset,
+                int flags)
+{
+#ifdef SYS_preadv2
+  unsigned long low = (unsigned long)offset;
+  unsigned long high = sizeof(long) == 8 ? 0 : (unsigned long)((uint64_t)offset >> 32);
+  ssize_t done = syscall(SYS_preadv2, file, pieces, count, low, high, flags);
+  if (done >= 0 || errno != ENOSYS) {
+    return done;
+  }
+#endif
+  if (flags != 0) {
+    errno = ENOTSUP;
+    return -1;
+  }
+  return offset == -1 ? readv(file, pieces, count)
+                      : preadv(file, pieces, count, offset);
+}

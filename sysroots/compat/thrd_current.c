@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// crossroot-compat: symbol=thrd_current since=2.28 library=libc.so.6
+// C11 7.28 thrd_current, by the POSIX call. glibc's types are those of pthread.h with
+// the same sizes.
+#define _GNU_SOURCE 1
+#include <pthread.h>
+
+__attribute__((visibility("hidden")))
+pthread_t thrd_current(void)
+{
+  return pthread_self();
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sysroot/sysroot.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+using namespace crossroot;
+using namespace crossroot::sysroot;
+
+namespace
+{
+
+std::set<std::string> names_at(const std::string& triplet, const Version& libc)
+{
+  Floor floor;
+  floor.libc = libc;
+  std::set<std::string> names;
+  const auto sources = compat_sources(Triplet::parse(triplet).value(), floor);
+  REQUIRE(sources);
+  for (const auto& source : *sources) {
+    names.insert(source.name);
+  }
+  return names;
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("sysroot.compat");
+
+TEST_CASE("only what the floor lacks is compiled")
+{
+  const auto at_2_17 = names_at("x86_64-linux-gnu", {2, 17});
+  const auto at_2_28 = names_at("x86_64-linux-gnu", {2, 28});
+  CHECK(at_2_17.contains("getrandom"));   // 2.25
+  CHECK(at_2_17.contains("thrd_create")); // 2.28
+  CHECK_FALSE(at_2_28.contains("getrandom"));
+  CHECK_FALSE(at_2_28.contains("thrd_create"));
+  CHECK(at_2_28.contains("gettid")); // 2.30
+  CHECK(std::includes(at_2_17.begin(), at_2_17.end(), at_2_28.begin(), at_2_28.end()));
+}
+
+TEST_CASE("musl and a target without a floor need nothing")
+{
+  CHECK(names_at("x86_64-linux-musl", {1, 1, 24}).empty());
+  CHECK(names_at("x86_64-linux-gnu", Version()).empty());
+}
+
+TEST_CASE("the digest follows the sources and the flags")
+{
+  const auto x86 = Triplet::parse("x86_64-linux-gnu").value();
+  const auto arm = Triplet::parse("aarch64-linux-gnu").value();
+  Floor floor;
+  floor.libc = Version{2, 17};
+  const auto digest = compat_digest(x86, floor).value();
+  CHECK(compat_digest(x86, floor).value() == digest);
+  CHECK(compat_digest(arm, floor).value() != digest);
+  floor.libc = Version{2, 28};
+  CHECK(compat_digest(x86, floor).value() != digest);
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sysroot/sysroot.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "fake_glibc.hpp"
+
+using namespace crossroot;
+using namespace crossroot::sysroot;
+using test::Scratch;
+
+namespace
+{
+
+Definition plain_definition()
+{
+  auto definition = test::fake_definition();
+  definition.role = Definition::Role::toolchain; // nothing of libc is asked for
+  return definition;
+}
+
+bool has(const std::vector<std::string>& lines, std::string_view line)
+{
+  return std::find(lines.begin(), lines.end(), line) != lines.end();
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("sysroot.compose");
+
+TEST_CASE("packages become one tree of links to their files")
+{
+  const Scratch scratch;
+  const auto file = scratch.file("a/usr/lib/one", "1");
+  scratch.file("b/usr/lib/two", "2");
+  scratch.file("b/usr/bin/tool", "3");
+  fs::create_symlink("one", scratch.path() / "b/usr/lib/link");
+  const auto into = scratch.folder("into");
+  const auto fixups = compose({{"a", scratch.path() / "a"}, {"b", scratch.path() / "b"}},
+                              plain_definition(), into);
+  REQUIRE(fixups);
+  CHECK(fs::equivalent(into / "usr/lib/one", file));
+  CHECK(test::read_text(into / "lib/two") == "2");
+  CHECK(fs::read_symlink(into / "usr/lib/link") == "one");
+  CHECK(fs::read_symlink(into / "bin") == "usr/bin");
+  CHECK(has(*fixups, "merged /usr: bin usr/bin"));
+  CHECK(std::is_sorted(fixups->begin(), fixups->end()));
+}
+
+TEST_CASE("two packages with different files of one name are an error that names both")
+{
+  const Scratch scratch;
+  scratch.file("a/usr/x", "1");
+  scratch.file("b/usr/x", "2");
+  const auto result = compose(
+      {{"first 1 amd64", scratch.path() / "a"}, {"second 2 amd64", scratch.path() / "b"}},
+      plain_definition(), scratch.folder("into"));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().kind() == ErrorKind::definition);
+  const auto text = result.error().render();
+  CHECK(text.find("usr/x") != std::string::npos);
+  CHECK(text.find("first 1 amd64") != std::string::npos);
+  CHECK(text.find("second 2 amd64") != std::string::npos);
+}
+
+TEST_CASE("a file against a folder or a link of one name is a conflict in either order")
+{
+  const Scratch scratch;
+  scratch.file("file/usr/x", "1");
+  scratch.file("folder/usr/x/y", "1");
+  scratch.folder("link/usr");
+  fs::create_symlink("y", scratch.path() / "link/usr/x");
+  const std::vector<std::string> kinds{"file", "folder", "link"};
+  for (const auto& one : kinds) {
+    for (const auto& other : kinds) {
+      CAPTURE(one);
+      CAPTURE(other);
+      const auto into = scratch.folder("into-" + one + other);
+      const bool works =
+          compose({{one, scratch.path() / one}, {other, scratch.path() / other}},
+                  plain_definition(), into)
+              .has_value();
+      CHECK(works == (one == other));
+    }
+  }
+}
+
+TEST_CASE("the same file in two packages is kept once and recorded")
+{
+  const Scratch scratch;
+  scratch.file("a/usr/x", "1");
+  scratch.file("b/usr/x", "1");
+  const auto fixups = compose({{"a", scratch.path() / "a"}, {"b", scratch.path() / "b"}},
+                              plain_definition(), scratch.folder("into"));
+  REQUIRE(fixups);
+  CHECK(has(*fixups, "same file usr/x in a and b"));
+}
+
+TEST_CASE("pruned files are left out and counted and case pairs recorded")
+{
+  const Scratch scratch;
+  scratch.file("a/usr/share/doc/a/copyright", "1");
+  scratch.file("a/usr/include/xt_MARK.h", "1");
+  scratch.file("a/usr/include/xt_mark.h", "2");
+  const auto into = scratch.folder("into");
+  const auto fixups = compose({{"a", scratch.path() / "a"}}, plain_definition(), into);
+  REQUIRE(fixups);
+  CHECK_FALSE(fs::exists(into / "usr/share/doc"));
+  CHECK(has(*fixups, "pruned usr/share/doc/**: 1 files"));
+  CHECK(has(*fixups, "case pair usr/include/xt_MARK.h usr/include/xt_mark.h"));
+}
+
+TEST_CASE("headers and libc of one release make a sysroot")
+{
+  const Scratch scratch;
+  CHECK(compose({test::fake_runtime(scratch, "2.31"), test::fake_headers(scratch, "31")},
+                test::fake_definition(), scratch.folder("into")));
+}
+
+TEST_CASE("headers of another release than libc are refused")
+{
+  const Scratch scratch;
+  const auto result =
+      compose({test::fake_runtime(scratch, "2.31"), test::fake_headers(scratch, "36")},
+              test::fake_definition(), scratch.folder("into"));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().render().find("headers are of glibc 2.36, libc.so.6 of 2.31") !=
+        std::string::npos);
+}
+
+TEST_CASE("a libc or kernel headers other than the definition says are refused")
+{
+  const Scratch scratch;
+  const auto libc = test::fake_runtime(scratch, "2.31");
+  const auto headers = test::fake_headers(scratch, "31");
+  auto definition = test::fake_definition();
+  definition.libc = Version{2, 36};
+  CHECK_FALSE(compose({libc, headers}, definition, scratch.folder("one")));
+  definition = test::fake_definition();
+  definition.kernel_headers = Version{5, 10};
+  CHECK_FALSE(compose({libc, headers}, definition, scratch.folder("two")));
+}
+
+TEST_CASE("a development package of another build than its library is refused")
+{
+  const Scratch scratch;
+  auto libc = test::fake_runtime(scratch, "2.31");
+  libc.name = "libc6 2.31-2 amd64";
+  const auto result = compose({libc, test::fake_headers(scratch, "31")},
+                              test::fake_definition(), scratch.folder("into"));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().render().find("libc6-dev is 2.31-1") != std::string::npos);
+}

@@ -12,7 +12,8 @@
 #include <string>
 #include <vector>
 
-namespace crossroot::verify {
+namespace crossroot::verify
+{
 
 namespace fs = std::filesystem;
 
@@ -41,19 +42,21 @@ struct Expectations {
   std::string buildmode = "exe";
   std::string runtime = "static";
   std::string libc_link = "dynamic";
-  bool built_here = false;                ///< Go build info, no build paths are then required
-  std::vector<fs::path> library_folders;  ///< the target's real libraries (unfloored base tree)
-  std::vector<std::string> forbidden_paths; ///< host paths that must not appear in the bytes
+  bool built_here = false; ///< Go build info, no build paths are then required
+  std::vector<fs::path>
+      library_folders; ///< the target's real libraries (unfloored base tree)
+  std::vector<std::string>
+      forbidden_paths; ///< host paths that must not appear in the bytes
   std::map<std::string, std::string> causes; ///< symbol → "spawn.o in libfoo.a, module …"
-  TomlDate as_of;                         ///< waivers are judged on this day
+  TomlDate as_of;                            ///< waivers are judged on this day
 };
 
 struct Report {
   std::string file; ///< as it is shown: "bin/inventory"
   std::uint64_t size_bytes = 0;
-  Version asked_libc; ///< the floor it was held to
-  Version found_libc; ///< highest version it asks of the libc
-  std::vector<Finding> findings; ///< sorted by check
+  Version asked_libc;                ///< the floor it was held to
+  Version found_libc;                ///< highest version it asks of the libc
+  std::vector<Finding> findings;     ///< sorted by check
   std::vector<std::string> loads_on; ///< "RHEL 7+", "Ubuntu 18.04+" …
   bool passed() const;
   Json to_json() const;
@@ -62,7 +65,8 @@ struct Report {
 
 /// Reads the file and holds it to the expectations. An Error only if it cannot be read
 /// at all; a file that is no ELF file is a failing report.
-Result<Report> verify_file(const fs::path& file, const std::string& shown_as,
+Result<Report> verify_file(const fs::path& file,
+                           const std::string& shown_as,
                            const Expectations& expectations);
 
 /// For people: a block per failing finding, a line per other.

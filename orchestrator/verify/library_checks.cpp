@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "verify/subject.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace crossroot::verify
+{
+
+namespace
+{
+
+bool allowed_library(const Subject& subject, const std::string& name)
+{
+  const auto& abi = subject.expectations.abi;
+  if (std::find(abi.needed.begin(), abi.needed.end(), name) != abi.needed.end()) {
+    return true;
+  }
+  return abi.needed_system &&
+         (is_libc_library(name) ||
+          (is_runtime_library(name) && subject.expectations.runtime == "shared"));
+}
+
+Finding check_needed(Subject& subject)
+{
+  constexpr auto k_id = "needed";
+  const auto& needed = subject.file.needed;
+  const auto& expectations = subject.expectations;
+  const auto found = needed.empty() ? "none" : join(needed, ", ");
+  const bool asked = expectations.abi.needed_system || !expectations.abi.needed.empty();
+  if (!expectations.built_here && (!asked || !expectations.triplet)) {
+    return skip(k_id, "the policy does not ask; the file needs " + found);
+  }
+  const auto expected = expectations.abi.needed_system
+                            ? std::string("the libc's own libraries")
+                            : join(expectations.abi.needed, ", ");
+  std::vector<std::string> others;
+  bool runtime = false;
+  for (const auto& name : needed) {
+    if (!allowed_library(subject, name)) {
+      others.push_back(name);
+      runtime = runtime || is_runtime_library(name);
+    }
+  }
+  if (others.empty()) {
+    return pass(k_id, expected, found);
+  }
+  std::sort(others.begin(), others.end());
+  auto finding = fail(k_id, expected, join(others, ", "));
+  finding.cause = causes_of(expectations, others);
+  finding.remedy = runtime
+                       ? "runtime = \"shared\" in [cc], or no -lstdc++ and -lgcc_s in "
+                         "#cgo LDFLAGS"
+                       : fmt::format("needed = [\"{}\"] in [abi], or link = \"static\" "
+                                     "in [libraries]",
+                                     join(others, "\", \""));
+  finding.evidence = std::move(others);
+  return finding;
+}
+
+/// glibc's loader stops at an assertion if the library that a version is asked of is not
+/// loaded, and refuses to start if it is loaded and lacks the version.
+Finding check_version_provider(Subject& subject)
+{
+  constexpr auto k_id = "version-provider";
+  const auto& file = subject.file;
+  if (file.version_needs.empty()) {
+    return pass(k_id, "a provider for each version", "no versions asked");
+  }
+  const auto loaded = subject.libraries.closure(file.needed);
+  std::vector<std::string> missing;
+  std::size_t unread = 0;
+  for (const auto& need : file.version_needs) {
+    if (!loaded.contains(need.library)) {
+      missing.push_back(need.library + " is asked for versions and not needed");
+      continue;
+    }
+    const auto* const library = subject.libraries.find(need.library);
+    unread += library == nullptr ? 1 : 0;
+    for (const auto& version : need.versions) {
+      // A library that defines no versions at all passes, as the loader has it.
+      if (library != nullptr && !library->versions.empty() && !version.weak() &&
+          !above_floor(subject.expectations, need.library, version.name) &&
+          !library->versions.contains(version.name)) {
+        missing.push_back(need.library + " of the target does not define " +
+                          version.name);
+      }
+    }
+  }
+  std::sort(missing.begin(), missing.end());
+  const auto asked =
+      fmt::format("versions of {}", counted(file.version_needs.size(), "file"));
+  if (missing.empty()) {
+    return pass(k_id, "a provider for each version",
+                unread == 0 ? asked : fmt::format("{}, {} not at hand", asked, unread));
+  }
+  auto finding = fail(k_id, "a provider for each version",
+                      counted(missing.size(), "version") + " without");
+  finding.evidence = std::move(missing);
+  finding.remedy =
+      "do not edit the needed libraries after linking; link the library itself";
+  return finding;
+}
+
+bool acceptable_search_path(std::string_view entry)
+{
+  const bool by_origin = entry == "$ORIGIN" || entry.starts_with("$ORIGIN/") ||
+                         entry == "${ORIGIN}" || entry.starts_with("${ORIGIN}/");
+  return by_origin;
+}
+
+Finding check_rpath(Subject& subject)
+{
+  constexpr auto k_id = "rpath";
+  const auto& file = subject.file;
+  const auto& path = file.runpath ? file.runpath : file.rpath; // glibc ignores RPATH then
+  const auto expected = "none, or $ORIGIN";
+  if (!path) {
+    return pass(k_id, expected, "none");
+  }
+  std::vector<std::string> refused;
+  for (const auto entry : split(*path, ':')) {
+    if (!acceptable_search_path(entry)) {
+      refused.push_back(entry.empty() ? "an empty entry: the current folder"
+                                      : std::string(entry));
+    }
+  }
+  if (refused.empty()) {
+    return pass(k_id, expected, *path);
+  }
+  std::sort(refused.begin(), refused.end());
+  auto finding = fail(k_id, expected, *path);
+  finding.evidence = std::move(refused);
+  finding.remedy = "ldflags and #cgo LDFLAGS without -rpath";
+  return finding;
+}
+
+constexpr std::array<Check, 4> k_checks{{
+    {"needed", check_needed},
+    {"rpath", check_rpath},
+    {"undefined", check_undefined},
+    {"version-provider", check_version_provider},
+}};
+
+} // namespace
+
+std::span<const Check> library_checks()
+{
+  return k_checks;
+}
+
+} // namespace crossroot::verify

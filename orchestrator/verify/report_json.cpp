@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/verify.hpp"
+
+#include <array>
+
+namespace crossroot::verify
+{
+
+namespace
+{
+
+constexpr std::int64_t k_schema = 1;
+
+constexpr std::array<std::string_view, 5> k_status_names{"pass", "fail", "skip",
+                                                         "unknown", "waived"};
+
+Json list(const std::vector<std::string>& texts)
+{
+  Json::Array array;
+  for (const auto& text : texts) {
+    array.emplace_back(text);
+  }
+  return array;
+}
+
+Json finding_to_json(const Finding& finding)
+{
+  Json::Object object{
+      {"check", finding.check},
+      {"status", k_status_names.at(static_cast<std::size_t>(finding.status))},
+      {"expected", finding.expected},
+      {"found", finding.found},
+      {"evidence", list(finding.evidence)},
+  };
+  const auto add = [&](const char* name, const std::string& text) {
+    if (!text.empty()) {
+      object.emplace(name, text);
+    }
+  };
+  add("cause", finding.cause);
+  add("loads_on", finding.loads_on);
+  add("refused_by", finding.refused_by);
+  add("remedy", finding.remedy);
+  return object;
+}
+
+Error not_a_report(const std::string& what)
+{
+  return Error(ErrorKind::definition, "findings", "not a report of findings: " + what);
+}
+
+Result<std::vector<std::string>> read_list(const Json& json, const char* name)
+{
+  const auto* const array = json[name].array();
+  if (array == nullptr) {
+    return not_a_report(std::string(name) + " is no list");
+  }
+  std::vector<std::string> texts;
+  for (const auto& element : *array) {
+    if (element.string() == nullptr) {
+      return not_a_report(std::string(name) + " holds something other than text");
+    }
+    texts.push_back(*element.string());
+  }
+  return texts;
+}
+
+Result<Finding> read_finding(const Json& json)
+{
+  Finding finding;
+  finding.check = json.text("check");
+  const auto status = json.text("status");
+  std::size_t index = 0;
+  while (index < k_status_names.size() && k_status_names.at(index) != status) {
+    ++index;
+  }
+  if (finding.check.empty() || index == k_status_names.size()) {
+    return not_a_report("a finding without a check or with status \"" + status + "\"");
+  }
+  finding.status = static_cast<Status>(index);
+  finding.expected = json.text("expected");
+  finding.found = json.text("found");
+  CROSSROOT_TRY(finding.evidence, read_list(json, "evidence"));
+  finding.cause = json.text("cause");
+  finding.loads_on = json.text("loads_on");
+  finding.refused_by = json.text("refused_by");
+  finding.remedy = json.text("remedy");
+  return finding;
+}
+
+Result<Version> read_version(const Json& json, const char* name)
+{
+  const auto text = json.text(name);
+  return text.empty() ? Result<Version>(Version()) : Version::parse(text);
+}
+
+} // namespace
+
+Json Report::to_json() const
+{
+  Json::Array all;
+  for (const auto& finding : findings) {
+    all.push_back(finding_to_json(finding));
+  }
+  const auto number = [](const Version& version) {
+    return version.empty() ? std::string() : version.render();
+  };
+  return Json::Object{
+      {"schema", k_schema},
+      {"policy", k_policy_version},
+      {"file", file},
+      {"size_bytes", size_bytes},
+      {"passed", passed()},
+      {"asked_libc", number(asked_libc)},
+      {"found_libc", number(found_libc)},
+      {"loads_on", list(loads_on)},
+      {"findings", std::move(all)},
+  };
+}
+
+Result<Report> Report::from_json(const Json& json)
+{
+  const auto* const schema = json["schema"].integer();
+  if (schema == nullptr || *schema != k_schema) {
+    return not_a_report("this program reads schema 1");
+  }
+  Report report;
+  report.file = json.text("file");
+  const auto* const size = json["size_bytes"].integer();
+  report.size_bytes =
+      size != nullptr && *size >= 0 ? static_cast<std::uint64_t>(*size) : 0;
+  CROSSROOT_TRY(report.asked_libc, read_version(json, "asked_libc"));
+  CROSSROOT_TRY(report.found_libc, read_version(json, "found_libc"));
+  CROSSROOT_TRY(report.loads_on, read_list(json, "loads_on"));
+  const auto* const findings = json["findings"].array();
+  if (findings == nullptr) {
+    return not_a_report("findings is no list");
+  }
+  for (const auto& element : *findings) {
+    CROSSROOT_TRY(auto finding, read_finding(element));
+    report.findings.push_back(std::move(finding));
+  }
+  return report;
+}
+
+} // namespace crossroot::verify

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/subject.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace crossroot::verify
+{
+
+std::optional<Triplet> guess_triplet(const elf::ElfFile& file)
+{
+  for (const auto& facts : Triplet::all()) {
+    if (facts.elf_machine != file.machine || facts.bits != file.bits ||
+        facts.big_endian != (file.endian == Endian::big)) {
+      continue;
+    }
+    const bool musl_needed =
+        std::any_of(file.needed.begin(), file.needed.end(), [](const auto& name) {
+          return name == "libc.so" || name.starts_with("libc.musl-");
+        });
+    const bool musl = musl_needed || (file.interpreter &&
+                                      file.interpreter->starts_with("/lib/ld-musl-"));
+    if ((facts.libc == Libc::musl) == musl) {
+      return *Triplet::parse(facts.name);
+    }
+  }
+  return std::nullopt;
+}
+
+bool is_libc_library(std::string_view name)
+{
+  static constexpr std::array<std::string_view, 13> k_names{
+      "libc.so.6",    "libm.so.6",    "libpthread.so.0",   "libdl.so.2",
+      "librt.so.1",   "libutil.so.1", "libresolv.so.2",    "libanl.so.1",
+      "libmvec.so.1", "libnsl.so.1",  "libthread_db.so.1", "libBrokenLocale.so.1",
+      "libcrypt.so.1"};
+  return std::find(k_names.begin(), k_names.end(), name) != k_names.end() ||
+         name.starts_with("ld-linux") || name.starts_with("ld64.so.") ||
+         name == "ld.so.1" || name == "libc.so" || name.starts_with("libc.musl-") ||
+         name.starts_with("ld-musl-");
+}
+
+bool is_runtime_library(std::string_view name)
+{
+  return name == "libstdc++.so.6" || name == "libgcc_s.so.1";
+}
+
+VersionDemand demand_of(const elf::ElfFile& file,
+                        std::string_view prefix,
+                        const std::function<bool(std::string_view)>& wanted)
+{
+  VersionDemand demand;
+  for (const auto& need : file.version_needs) {
+    for (const auto& version : need.versions) {
+      if (!wanted(need.library) || version.weak() || !version.name.starts_with(prefix)) {
+        continue;
+      }
+      if (const auto number = elf::version_number(version.name, prefix)) {
+        demand.highest = std::max(demand.highest, *number);
+      } else {
+        demand.words.push_back(version.name);
+      }
+    }
+  }
+  std::sort(demand.words.begin(), demand.words.end());
+  return demand;
+}
+
+Asking symbols_asking(
+    const elf::ElfFile& file,
+    const std::function<bool(const elf::VersionNeed&, const elf::NeededVersion&)>& wanted)
+{
+  std::set<std::string> evidence;
+  std::set<std::string> names;
+  for (const auto& need : file.version_needs) {
+    for (const auto& version : need.versions) {
+      if (!wanted(need, version)) {
+        continue;
+      }
+      bool by_symbol = false;
+      for (const auto& symbol : file.symbols) {
+        if (symbol.version_index == version.index &&
+            symbol.version_file == need.library) {
+          evidence.insert(symbol.name + "@" + version.name + " (" + need.library + ")");
+          names.insert(symbol.name);
+          by_symbol = true;
+        }
+      }
+      if (!by_symbol) {
+        evidence.insert(version.name + " (" + need.library + ")");
+      }
+    }
+  }
+  return {{evidence.begin(), evidence.end()}, {names.begin(), names.end()}};
+}
+
+std::string causes_of(const Expectations& expectations,
+                      const std::vector<std::string>& symbols)
+{
+  std::vector<std::string> causes;
+  for (const auto& symbol : symbols) {
+    if (const auto found = expectations.causes.find(symbol);
+        found != expectations.causes.end()) {
+      causes.push_back(symbol + " from " + found->second);
+    }
+  }
+  return join(causes, "; ");
+}
+
+Finding pass(std::string_view check, std::string expected, std::string found)
+{
+  Finding finding;
+  finding.check = check;
+  finding.expected = std::move(expected);
+  finding.found = std::move(found);
+  return finding;
+}
+
+Finding skip(std::string_view check, std::string reason)
+{
+  Finding finding;
+  finding.check = check;
+  finding.status = Status::skip;
+  finding.found = std::move(reason);
+  return finding;
+}
+
+Finding fail(std::string_view check, std::string expected, std::string found)
+{
+  auto finding = pass(check, std::move(expected), std::move(found));
+  finding.status = Status::fail;
+  return finding;
+}
+
+std::string counted(std::size_t count, std::string_view noun)
+{
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+bool above_floor(const Expectations& expectations,
+                 std::string_view library,
+                 std::string_view node)
+{
+  const auto number = elf::version_number(node, "GLIBC_");
+  return number && is_libc_library(library) && !expectations.floor.libc.empty() &&
+         *number > expectations.floor.libc;
+}
+
+catalog::Requirement requirement_of(const Subject& subject)
+{
+  const auto everywhere = [](std::string_view) { return true; };
+  catalog::Requirement requirement;
+  requirement.libc = subject.musl() ? Libc::musl : Libc::glibc;
+  if (!subject.musl()) {
+    requirement.libc_version = demand_of(subject.file, "GLIBC_", is_libc_library).highest;
+  }
+  requirement.libstdcxx = demand_of(subject.file, "GLIBCXX_", everywhere).highest;
+  requirement.libgcc = demand_of(subject.file, "GCC_", everywhere).highest;
+  return requirement;
+}
+
+} // namespace crossroot::verify

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalog/distributions.hpp"
+#include "elf/elf_file.hpp"
+#include "elf/go_build_info.hpp"
+#include "verify/target_libraries.hpp"
+#include "verify/verify.hpp"
+
+#include <functional>
+#include <optional>
+#include <span>
+
+namespace crossroot::verify
+{
+
+/// The file under judgement and what it is held to: all that a check may look at.
+struct Subject {
+  elf::ByteSource& source;
+  elf::ElfFile file;
+  std::optional<elf::GoBuildInfo> go;
+  std::string go_damage; ///< why the Go record could not be read, ""
+  const Expectations& expectations;
+  std::optional<Triplet> triplet; ///< expected, else guessed from the file
+  TargetLibraries& libraries;
+
+  bool musl() const { return triplet && triplet->libc() == Libc::musl; }
+  /// Neither a loader nor a library is asked for.
+  bool is_static() const { return !file.interpreter && file.needed.empty(); }
+};
+
+/// The triplet whose machine, class, byte order and loader the file has.
+std::optional<Triplet> guess_triplet(const elf::ElfFile& file);
+
+/// A library that comes with glibc: libc.so.6, libm.so.6, the loader …
+bool is_libc_library(std::string_view name);
+/// libstdc++ and libgcc.
+bool is_runtime_library(std::string_view name);
+
+/// What the file asks of a version family, weak needs left out.
+struct VersionDemand {
+  Version highest;                ///< empty: nothing
+  std::vector<std::string> words; ///< nodes with the prefix and no number
+};
+/// Over the libraries for which `wanted` holds.
+VersionDemand demand_of(const elf::ElfFile& file,
+                        std::string_view prefix,
+                        const std::function<bool(std::string_view)>& wanted);
+
+/// "pidfd_spawn@GLIBC_2.39 (libc.so.6)" for the file's symbols that ask for a version
+/// for which `wanted` holds; the version alone where no symbol asks for it. Sorted.
+struct Asking {
+  std::vector<std::string> evidence;
+  std::vector<std::string> symbols; ///< names alone
+};
+Asking symbols_asking(const elf::ElfFile& file,
+                      const std::function<bool(const elf::VersionNeed&,
+                                               const elf::NeededVersion&)>& wanted);
+
+/// What is known of where these symbols came from, "" if nothing.
+std::string causes_of(const Expectations& expectations,
+                      const std::vector<std::string>& symbols);
+
+Finding pass(std::string_view check, std::string expected, std::string found);
+Finding skip(std::string_view check, std::string reason);
+Finding fail(std::string_view check, std::string expected, std::string found);
+
+/// "1 path", "2 paths"
+std::string counted(std::size_t count, std::string_view noun);
+
+/// A version of glibc above the floor: check glibc-floor says so, others need not.
+bool above_floor(const Expectations& expectations,
+                 std::string_view library,
+                 std::string_view node);
+
+catalog::Requirement requirement_of(const Subject& subject);
+
+/// One check: a function of the subject alone, with a stable id.
+struct Check {
+  std::string_view id;
+  Finding (*judge)(Subject& subject);
+};
+std::span<const Check> artifact_checks();  ///< machine, interpreter, Go record, paths
+std::span<const Check> floor_checks();     ///< version floors and markers
+std::span<const Check> library_checks();   ///< needed, version-provider, rpath, undefined
+std::span<const Check> hardening_checks(); ///< stack, segments, relocations
+std::span<const Check> policy_checks();    ///< exports, forbidden symbols
+
+Finding check_undefined(Subject& subject);
+
+} // namespace crossroot::verify

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "elf/elf_file.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crossroot::verify
+{
+
+/// One shared library of the target, as symbol look-up sees it.
+struct TargetLibrary {
+  std::set<std::pair<std::string, std::string>>
+      symbols;                    ///< (name, version), defined ones
+  std::set<std::string> names;    ///< defined, whatever the version
+  std::set<std::string> versions; ///< version nodes it defines
+  std::vector<std::string> needed;
+};
+
+/// The target's real libraries by file name, read when first asked for. Not thread-safe.
+class TargetLibraries
+{
+public:
+  TargetLibraries(std::vector<std::filesystem::path> folders, std::uint16_t machine)
+      : folders_(std::move(folders)), machine_(machine)
+  {
+  }
+  bool any() const { return !folders_.empty(); }
+  /// Null if no folder has a library of that name for the machine.
+  const TargetLibrary* find(const std::string& name);
+  /// The names and all that they need in turn, sorted, found or not.
+  std::set<std::string> closure(const std::vector<std::string>& names);
+
+private:
+  std::vector<std::filesystem::path> folders_;
+  std::uint16_t machine_;
+  std::map<std::string, std::optional<TargetLibrary>> read_;
+};
+
+} // namespace crossroot::verify

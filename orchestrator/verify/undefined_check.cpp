@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Highest version ≤ floor" is necessary and not sufficient. A shared object may carry an
+// undefined name without any version; a symbol at an old version may have lived in
+// another library at the floor (clock_gettime@GLIBC_2.2.5 was librt's before 2.17). So
+// each undefined name that is not weak is looked up as (name, version, library): in the
+// target's real libraries, and in the table of what the floor's release had.
+#include "catalog/symbols.hpp"
+#include "verify/subject.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace crossroot::verify
+{
+
+namespace
+{
+
+enum class Verdict : std::uint8_t { found, missing, unknown };
+
+Verdict in_table(const Subject& subject, const elf::Symbol& symbol)
+{
+  const auto& floor = subject.expectations.floor.libc;
+  if (floor.empty() || subject.musl()) {
+    return Verdict::unknown;
+  }
+  switch (catalog::presence_in_glibc(*subject.triplet, floor, symbol.name, symbol.version,
+                                     symbol.version_file)) {
+  case catalog::Presence::present: return Verdict::found;
+  case catalog::Presence::absent: return Verdict::missing;
+  case catalog::Presence::not_covered: break;
+  }
+  return Verdict::unknown;
+}
+
+/// A name asked of one library at one version.
+Verdict judge_versioned(Subject& subject, const elf::Symbol& symbol)
+{
+  const auto by_table = in_table(subject, symbol);
+  const auto* const library = subject.libraries.find(symbol.version_file);
+  if (by_table == Verdict::missing || library == nullptr) {
+    return by_table;
+  }
+  return library->symbols.contains({symbol.name, symbol.version}) ||
+                 library->symbols.contains({symbol.name, ""})
+             ? Verdict::found
+             : Verdict::missing;
+}
+
+/// Whether the floor's release of a libc library has the name at any version.
+Verdict
+in_floor(const Subject& subject, const std::string& library, const std::string& name)
+{
+  const auto& floor = subject.expectations.floor.libc;
+  if (floor.empty() || subject.musl() || !is_libc_library(library)) {
+    return Verdict::unknown;
+  }
+  const auto introduction =
+      catalog::introduction_of(catalog::Runtime::glibc, *subject.triplet, name);
+  if (!introduction) {
+    return Verdict::unknown;
+  }
+  return introduction->release <= floor ? Verdict::found : Verdict::missing;
+}
+
+/// A name without a version: any library that is loaded may define it.
+Verdict judge_unversioned(Subject& subject,
+                          const std::set<std::string>& loaded,
+                          const elf::Symbol& symbol)
+{
+  bool all_read = true;
+  for (const auto& name : loaded) {
+    const auto* const library = subject.libraries.find(name);
+    if (library == nullptr) {
+      all_read = false;
+      if (in_floor(subject, name, symbol.name) == Verdict::found) {
+        return Verdict::found;
+      }
+      continue;
+    }
+    if (library->names.contains(symbol.name) &&
+        in_floor(subject, name, symbol.name) != Verdict::missing) {
+      return Verdict::found;
+    }
+  }
+  return all_read || in_floor(subject, "libc.so.6", symbol.name) == Verdict::missing
+             ? Verdict::missing
+             : Verdict::unknown;
+}
+
+std::string describe(const Subject& subject, const elf::Symbol& symbol)
+{
+  auto words = symbol.name + (symbol.version.empty() ? "" : "@" + symbol.version) +
+               (symbol.version_file.empty() ? "" : " (" + symbol.version_file + ")");
+  if (!subject.musl()) {
+    if (const auto first = catalog::introduction_of(catalog::Runtime::glibc,
+                                                    *subject.triplet, symbol.name)) {
+      words += ", first in glibc " + first->release.render();
+      words += first->library == symbol.version_file ? "" : " in " + first->library;
+    }
+  }
+  return words;
+}
+
+} // namespace
+
+Finding check_undefined(Subject& subject)
+{
+  constexpr auto k_id = "undefined";
+  const auto expected = "every undefined name in a library of the target";
+  if (!subject.triplet) {
+    return skip(k_id, "no triplet given, and none fits the file");
+  }
+  if (!subject.libraries.any() && subject.expectations.floor.libc.empty()) {
+    return skip(k_id, "neither libraries of the target nor a floor given");
+  }
+  const auto loaded = subject.libraries.closure(subject.file.needed);
+  std::size_t resolved = 0;
+  std::vector<std::string> missing;
+  std::vector<std::string> unknown;
+  std::vector<std::string> names;
+  for (const auto& symbol : subject.file.symbols) {
+    if (symbol.defined() || symbol.weak() || symbol.name.empty() ||
+        above_floor(subject.expectations, symbol.version_file, symbol.version)) {
+      continue;
+    }
+    const auto verdict = symbol.version_file.empty()
+                             ? judge_unversioned(subject, loaded, symbol)
+                             : judge_versioned(subject, symbol);
+    if (verdict == Verdict::found) {
+      ++resolved;
+      continue;
+    }
+    (verdict == Verdict::missing ? missing : unknown)
+        .push_back(describe(subject, symbol));
+    names.push_back(symbol.name);
+  }
+  if (missing.empty() && (unknown.empty() || !subject.libraries.any())) {
+    return pass(k_id, expected,
+                unknown.empty() ? fmt::format("{} resolved", resolved)
+                                : fmt::format("{} resolved, {} in libraries that are "
+                                              "not at hand",
+                                              resolved, unknown.size()));
+  }
+  auto found = counted(missing.size(), "name") + " missing";
+  if (!unknown.empty()) {
+    found += fmt::format(", {} in libraries that are not at hand", unknown.size());
+  }
+  auto finding = fail(k_id, expected, std::move(found));
+  finding.status = missing.empty() ? Status::unknown : Status::fail;
+  finding.evidence = missing;
+  finding.evidence.insert(finding.evidence.end(), unknown.begin(), unknown.end());
+  std::sort(finding.evidence.begin(), finding.evidence.end());
+  std::sort(names.begin(), names.end());
+  finding.cause = causes_of(subject.expectations, names);
+  finding.remedy = "raise floor.glibc, or link = \"bundled\" in [libraries] for what the "
+                   "libc does not have";
+  return finding;
+}
+
+} // namespace crossroot::verify

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verify/verify.hpp"
+
+#include "base/text.hpp"
+#include "verify/subject.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace crossroot::verify
+{
+
+namespace
+{
+
+void apply_waivers(const Expectations& expectations, Finding& finding)
+{
+  if (finding.status != Status::fail && finding.status != Status::unknown) {
+    return;
+  }
+  for (const auto& waiver : expectations.abi.waive) {
+    if (waiver.check != finding.check) {
+      continue;
+    }
+    if (expectations.as_of <= waiver.until) {
+      finding.status = Status::waived;
+      finding.remedy = "waived until " + waiver.until.render() + ": " + waiver.reason;
+      return;
+    }
+    finding.remedy += " (its waiver ended " + waiver.until.render() + ")";
+  }
+}
+
+Report start_report(const elf::ByteSource& source,
+                    const std::string& shown_as,
+                    const Expectations& expectations)
+{
+  Report report;
+  report.file = shown_as;
+  report.size_bytes = source.size();
+  report.asked_libc = expectations.floor.libc;
+  return report;
+}
+
+bool is_object_archive(elf::ByteSource& source)
+{
+  const auto head = source.read(0, 8);
+  return head && ByteView(*head).text() == "!<arch>\n";
+}
+
+void judge(Subject& subject, Report& report)
+{
+  const std::array groups{artifact_checks(), floor_checks(), library_checks(),
+                          hardening_checks(), policy_checks()};
+  for (const auto group : groups) {
+    for (const auto& check : group) {
+      auto finding = check.judge(subject);
+      apply_waivers(subject.expectations, finding);
+      report.findings.push_back(std::move(finding));
+    }
+  }
+  std::sort(report.findings.begin(), report.findings.end(),
+            [](const auto& a, const auto& b) { return a.check < b.check; });
+}
+
+void describe_reach(const Subject& subject, Report& report)
+{
+  const auto requirement = requirement_of(subject);
+  report.found_libc = requirement.libc_version;
+  if (subject.is_static()) {
+    report.loads_on = {"any distribution (static)"};
+    return;
+  }
+  report.loads_on = catalog::reach_of(requirement).loads_on;
+}
+
+} // namespace
+
+bool Report::passed() const
+{
+  return std::none_of(findings.begin(), findings.end(), [](const auto& finding) {
+    return finding.status == Status::fail || finding.status == Status::unknown;
+  });
+}
+
+Result<Report> verify_file(const fs::path& file,
+                           const std::string& shown_as,
+                           const Expectations& expectations)
+{
+  CROSSROOT_TRY(auto source, elf::ByteSource::open(file));
+  auto report = start_report(source, shown_as, expectations);
+  if (expectations.buildmode == "c-archive" && is_object_archive(source)) {
+    report.findings.push_back(
+        skip("machine", "an archive of objects is judged in what is linked with it"));
+    return report;
+  }
+  auto read = elf::read_elf(source);
+  if (!read) {
+    auto finding = fail("machine", "an ELF file", read.error().message());
+    finding.remedy = "name the program itself, not a script or an archive";
+    report.findings.push_back(std::move(finding));
+    return report;
+  }
+  TargetLibraries libraries(expectations.library_folders, read->machine);
+  Subject subject{source,       *std::move(read),     std::nullopt, "",
+                  expectations, expectations.triplet, libraries};
+  if (!subject.triplet) {
+    subject.triplet = guess_triplet(subject.file);
+  }
+  auto go = elf::read_go_build_info(source, subject.file);
+  if (go) {
+    subject.go = *std::move(go);
+  } else {
+    subject.go_damage = go.error().message();
+  }
+  judge(subject, report);
+  describe_reach(subject, report);
+  return report;
+}
+
+} // namespace crossroot::verify

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/verify/fixture.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace crossroot;
+using test::failing;
+using test::good_program;
+using test::judge;
+using test::strict;
+using verify::Status;
+using Words = std::vector<std::string>;
+
+TEST_SUITE_BEGIN("verify.floor_checks");
+
+TEST_CASE("a newer glibc version fails with symbol cause reach and remedy")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"pidfd_spawn", "GLIBC_2.39", "libc.so.6"});
+  auto expectations = strict();
+  expectations.causes["pidfd_spawn"] = "spawn.o in libfoo.a, module example.com/foo";
+  const auto report = judge(spec, expectations);
+  CHECK(failing(report) == Words{"glibc-floor"});
+  const auto finding = test::finding(report, "glibc-floor");
+  CHECK(finding.found == "2.39");
+  CHECK(finding.expected == "at most 2.17");
+  CHECK(finding.evidence == Words{"pidfd_spawn@GLIBC_2.39 (libc.so.6)"});
+  CHECK(finding.cause == "pidfd_spawn from spawn.o in libfoo.a, module example.com/foo");
+  CHECK(finding.loads_on.starts_with("RHEL 10+, Ubuntu 24.04+, Debian 13+"));
+  CHECK(finding.refused_by.starts_with("RHEL 7–9, Ubuntu 18.04–22.04"));
+  CHECK(finding.remedy.starts_with("floor.glibc = \"2.39\""));
+}
+
+TEST_CASE("versions compare by number and not by letter")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"preadv", "GLIBC_2.9", "libc.so.6"});
+  CHECK(judge(spec, strict()).found_libc == Version{2, 14});
+}
+
+TEST_CASE("a node of libgcc named like one of glibc is no demand on glibc")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libgcc_s.so.1");
+  spec.symbols.push_back({"__register_frame", "GLIBC_2.99", "libgcc_s.so.1"});
+  auto expectations = strict();
+  expectations.runtime = "shared";
+  const auto report = judge(spec, expectations);
+  CHECK(test::finding(report, "glibc-floor").status == Status::pass);
+  CHECK(report.found_libc == Version{2, 14});
+}
+
+TEST_CASE("a version flagged weak is no demand")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"getrandom", "GLIBC_2.25", "libc.so.6"});
+  spec.version_flags = 2;
+  CHECK(test::finding(judge(spec, strict()), "glibc-floor").status == Status::pass);
+}
+
+TEST_CASE("a newer libstdc++ fails beside an old glibc floor")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libstdc++.so.6");
+  spec.symbols.push_back({"_ZSt3foov", "GLIBCXX_3.4.26", "libstdc++.so.6"});
+  auto expectations = strict();
+  expectations.runtime = "shared";
+  const auto report = judge(spec, expectations);
+  CHECK(failing(report) == Words{"libstdcxx-floor"});
+  const auto finding = test::finding(report, "libstdcxx-floor");
+  CHECK(finding.expected == "at most 3.4.19, the oldest beside glibc 2.17");
+  expectations.floor.libstdcxx = {3, 4, 26};
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
+TEST_CASE("a newer libgcc fails beside an old glibc floor")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libgcc_s.so.1");
+  spec.symbols.push_back({"__divmodti4", "GCC_7.0.0", "libgcc_s.so.1"});
+  auto expectations = strict();
+  expectations.runtime = "shared";
+  CHECK(failing(judge(spec, expectations)) == Words{"libgcc-floor"});
+  expectations.floor.libgcc = {7, 0, 0};
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
+TEST_CASE("a marker above the floor fails and an unknown one is unknown")
+{
+  auto spec = good_program();
+  spec.bare_versions = {{"libc.so.6", "GLIBC_ABI_DT_RELR"}};
+  auto report = judge(spec, strict());
+  CHECK(failing(report) == Words{"abi-marker"});
+  CHECK(test::finding(report, "abi-marker").evidence ==
+        Words{"GLIBC_ABI_DT_RELR: first in glibc 2.36"});
+  auto newer = strict();
+  newer.floor.libc = {2, 36};
+  CHECK(failing(judge(spec, newer)) == Words{});
+  spec.bare_versions = {{"libc.so.6", "GLIBC_ABI_TELEPATHY"}};
+  CHECK(test::finding(judge(spec, newer), "abi-marker").status == Status::unknown);
+}
+
+TEST_CASE("a private symbol of glibc fails whatever the floor")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"__libc_dlopen_mode", "GLIBC_PRIVATE", "libc.so.6"});
+  const auto report = judge(spec, strict());
+  CHECK(test::finding(report, "private-symbol").evidence ==
+        Words{"__libc_dlopen_mode@GLIBC_PRIVATE (libc.so.6)"});
+  CHECK(test::finding(report, "private-symbol").status == Status::fail);
+}
+
+TEST_CASE("a kernel note above the kernel floor fails")
+{
+  auto spec = good_program();
+  spec.note =
+      test::make_note("GNU", 1, std::string("\0\0\0\0\3\0\0\0\x0a\0\0\0\0\0\0\0", 16));
+  CHECK(failing(judge(spec, strict())) == Words{});
+  spec.note =
+      test::make_note("GNU", 1, std::string("\0\0\0\0\4\0\0\0\x0f\0\0\0\0\0\0\0", 16));
+  CHECK(failing(judge(spec, strict())) == Words{"kernel-note"});
+}
+
+TEST_CASE("a version of glibc in a program for musl fails")
+{
+  auto expectations = strict();
+  expectations.triplet = *Triplet::parse("x86_64-linux-musl");
+  expectations.floor.libc = {};
+  const auto report = judge(good_program(), expectations);
+  CHECK(test::finding(report, "glibc-floor").status == Status::fail);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/verify/fixture.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace crossroot;
+using test::failing;
+using test::good_program;
+using test::judge;
+using test::strict;
+using verify::Status;
+using Words = std::vector<std::string>;
+
+namespace
+{
+
+/// A target's libc and libfoo, which needs it, in a folder.
+verify::Expectations with_libraries(const test::ScratchFolder& folder)
+{
+  test::ElfSpec libc;
+  libc.soname = "libc.so.6";
+  libc.symbols = {{.name = "printf", .version = "GLIBC_2.2.5"},
+                  {.name = "memcpy", .version = "GLIBC_2.2.5", .hidden = true},
+                  {.name = "memcpy", .version = "GLIBC_2.14"},
+                  {.name = "memfd_create", .version = "GLIBC_2.27"}};
+  folder.write("libc.so.6", test::make_elf(libc));
+  test::ElfSpec foo;
+  foo.soname = "libfoo.so.1";
+  foo.needed = {"libc.so.6"};
+  foo.symbols = {{.name = "foo"}};
+  folder.write("libfoo.so.1", test::make_elf(foo));
+  auto expectations = strict();
+  expectations.library_folders = {folder.path()};
+  return expectations;
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("verify.library_checks");
+
+TEST_CASE("a library beyond the libc fails unless the recipe lists it")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libz.so.1");
+  auto expectations = strict();
+  const auto report = judge(spec, expectations);
+  CHECK(failing(report) == Words{"needed"});
+  CHECK(test::finding(report, "needed").evidence == Words{"libz.so.1"});
+  CHECK(test::finding(report, "needed").remedy.starts_with("needed = [\"libz.so.1\"]"));
+  expectations.abi.needed = {"libz.so.1"};
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
+TEST_CASE("a file of another maker may need what it likes unless a policy asks")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libz.so.1");
+  auto expectations = strict();
+  expectations.built_here = false;
+  expectations.abi.needed_system = false;
+  CHECK(test::finding(judge(spec, expectations), "needed").status == Status::skip);
+  expectations.abi.needed = {"libc.so.6"};
+  CHECK(failing(judge(spec, expectations)) == Words{"needed"});
+}
+
+TEST_CASE("a shared C++ runtime fails where the recipe links it statically")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libstdc++.so.6");
+  CHECK(failing(judge(spec, strict())) == Words{"needed"});
+}
+
+TEST_CASE("search paths are origin alone")
+{
+  auto spec = good_program();
+  spec.runpath = "$ORIGIN/../lib";
+  CHECK(failing(judge(spec, strict())) == Words{});
+  for (const auto* const path : {"/usr/local/lib", "lib", "$ORIGIN:", "$ORIGINAL"}) {
+    spec.runpath = path;
+    CHECK(failing(judge(spec, strict())) == Words{"rpath"});
+  }
+  spec.runpath = "$ORIGIN"; // then glibc does not look at the other
+  spec.rpath = "/usr/local/lib";
+  CHECK(failing(judge(spec, strict())) == Words{});
+}
+
+TEST_CASE("a version asked of a library that is not loaded fails")
+{
+  auto spec = good_program();
+  spec.needed = {"libm.so.6"};
+  const auto report = judge(spec, strict());
+  CHECK(test::finding(report, "version-provider").evidence ==
+        Words{"libc.so.6 is asked for versions and not needed"});
+}
+
+TEST_CASE("a version asked of a library that another one loads passes")
+{
+  const test::ScratchFolder folder;
+  auto expectations = with_libraries(folder);
+  expectations.abi.needed = {"libfoo.so.1"};
+  auto spec = good_program();
+  spec.needed = {"libfoo.so.1"};
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
+TEST_CASE("a version that the target's library does not define fails")
+{
+  const test::ScratchFolder folder;
+  auto spec = good_program();
+  spec.symbols.push_back({"odd", "GLIBC_2.16", "libc.so.6"});
+  const auto report = judge(spec, with_libraries(folder));
+  CHECK(test::finding(report, "version-provider").evidence ==
+        Words{"libc.so.6 of the target does not define GLIBC_2.16"});
+}
+
+TEST_CASE("names resolve in the target's own libraries")
+{
+  const test::ScratchFolder folder;
+  const auto report = judge(good_program(), with_libraries(folder));
+  CHECK(failing(report) == Words{});
+  CHECK(test::finding(report, "undefined").found == "2 resolved");
+}
+
+TEST_CASE("an unversioned name that came after the floor is missing")
+{
+  const test::ScratchFolder folder;
+  auto spec = good_program();
+  spec.symbols.push_back({.name = "memfd_create", .undefined = true});
+  auto expectations = with_libraries(folder);
+  const auto report = judge(spec, expectations);
+  CHECK(failing(report) == Words{"undefined"});
+  CHECK(test::finding(report, "undefined").evidence ==
+        Words{"memfd_create, first in glibc 2.27 in libc.so.6"});
+  CHECK(report.found_libc == Version{2, 14}); // the versions alone would pass it
+  expectations.floor.libc = {2, 27};
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
+TEST_CASE("a name at an old version in the wrong library is missing")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"clock_gettime", "GLIBC_2.2.5", "libc.so.6"});
+  const auto report = judge(spec, strict());
+  CHECK(failing(report) == Words{"undefined"});
+  CHECK(
+      test::finding(report, "undefined").evidence ==
+      Words{"clock_gettime@GLIBC_2.2.5 (libc.so.6), first in glibc 2.2.5 in librt.so.1"});
+}
+
+TEST_CASE("a name that no library defines is missing and a weak one is not")
+{
+  const test::ScratchFolder folder;
+  auto spec = good_program();
+  spec.symbols.push_back({.name = "nobody_has_this", .undefined = true});
+  CHECK(failing(judge(spec, with_libraries(folder))) == Words{"undefined"});
+  spec.symbols.back().weak = true;
+  CHECK(failing(judge(spec, with_libraries(folder))) == Words{});
+}
+
+TEST_SUITE_END();

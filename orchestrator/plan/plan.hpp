@@ -47,7 +47,7 @@ struct Action {
   std::string name;                            ///< unique: "compose sysroot x86_64-linux-gnu debian-11"
   std::map<std::string, std::string> settings; ///< sorted; multi-line values are fine
   std::map<std::string, ActionInput> inputs;
-  std::string target; ///< the recipe's target it is for, "" if shared
+  std::string target; ///< the recipe's target that first wants it; others may share it
   ActionId id;        ///< over kind, settings and inputs as written (ids for outputs)
 };
 

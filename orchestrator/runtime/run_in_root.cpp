@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "runtime/runtime.hpp"
+#include "sysroot/consistency.hpp"
+#include "sysroot/tree_layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crossroot::runtime
+{
+
+namespace
+{
+
+constexpr std::string_view k_emulator_place = "/qemu";
+
+Result<std::string> program_path(const RuntimeSpec& spec)
+{
+  if (spec.argv.empty()) {
+    return Error(ErrorKind::definition, "run", "there is no command to run");
+  }
+  const auto& name = spec.argv.front();
+  if (name.find('/') != std::string::npos) {
+    return name;
+  }
+  std::vector<std::string> present;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(spec.programs, failed)) {
+    present.push_back(entry.path().filename().string());
+  }
+  std::sort(present.begin(), present.end());
+  if (std::binary_search(present.begin(), present.end(), name)) {
+    return fmt::format("{}/{}", k_program_folder, name);
+  }
+  auto error = Error(ErrorKind::definition, "run",
+                     fmt::format("the outputs hold no program \"{}\"", name))
+                   .note("found", present.empty() ? "nothing" : join(present, ", "));
+  if (const auto near = nearest(name, present)) {
+    return std::move(error).hint(fmt::format("did you mean \"{}\"?", *near));
+  }
+  return error;
+}
+
+Result<Version> libc_of_root(const RuntimeSpec& spec)
+{
+  if (spec.triplet.libc() != Libc::glibc) {
+    return Version();
+  }
+  const auto library = sysroot::resolve_in_tree(
+      spec.root, "usr/lib/" + sysroot::multiarch_folder(spec.triplet) + "/libc.so.6");
+  if (!library) {
+    return Version();
+  }
+  return sysroot::libc_version(spec.root / *library);
+}
+
+} // namespace
+
+std::string RuntimeOutcome::place() const
+{
+  const auto where = libc.empty() ? std::string("in its own root")
+                                  : fmt::format("in glibc {}", libc.render());
+  return emulator.empty() ? where : fmt::format("{}, {}", where, emulator);
+}
+
+Result<RuntimeOutcome>
+run_in_root(sandbox::Sandbox& sandbox, const RuntimeSpec& spec, const CancelToken& cancel)
+{
+  RuntimeOutcome outcome;
+  CROSSROOT_TRY(const auto program, program_path(spec));
+  CROSSROOT_TRY(outcome.libc, libc_of_root(spec));
+  sandbox::SandboxSpec inside;
+  inside.root = fs::absolute(spec.root);
+  inside.cwd = spec.cwd;
+  inside.stdin_text = spec.stdin_text;
+  inside.wall_limit = spec.wall_limit;
+  inside.memory_limit_bytes = spec.memory_limit_bytes;
+  inside.interactive = spec.interactive;
+  inside.on_output = spec.on_output;
+  inside.env = spec.env;
+  const auto path = fmt::format("{}:/usr/bin:/bin", k_program_folder);
+  inside.env.insert(
+      {{"PATH", path}, {"HOME", "/tmp"}, {"LC_ALL", "C.UTF-8"}, {"TZ", "UTC"}});
+  if (!spec.programs.empty()) {
+    inside.mounts.push_back({sandbox::Mount::Kind::read_only, fs::absolute(spec.programs),
+                             std::string(k_program_folder)});
+  }
+  inside.mounts.insert(inside.mounts.end(), spec.mounts.begin(), spec.mounts.end());
+  if (!runs_natively(spec.triplet)) {
+    CROSSROOT_TRY(const auto emulator, find_emulator(spec.triplet));
+    inside.mounts.push_back(
+        {sandbox::Mount::Kind::read_only, emulator, std::string(k_emulator_place)});
+    inside.argv.emplace_back(k_emulator_place);
+    outcome.emulator = "qemu";
+  }
+  inside.argv.push_back(program);
+  inside.argv.insert(inside.argv.end(), spec.argv.begin() + 1, spec.argv.end());
+  CROSSROOT_TRY(outcome.program, sandbox.run(inside, cancel));
+  return outcome;
+}
+
+} // namespace crossroot::runtime

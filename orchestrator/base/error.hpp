@@ -57,10 +57,10 @@ public:
   /// `id` is the stable word printed in brackets (error[fetch]); lower case.
   Error(ErrorKind kind, std::string id, std::string message);
 
-  Error at(Position position) &&;
-  Error during(std::string activity) &&; ///< outer contexts are added later
-  Error note(std::string label, std::string text) &&;
-  Error hint(std::string remedy) &&; ///< shown as "fix"
+  [[nodiscard]] Error at(Position position) &&;
+  [[nodiscard]] Error during(std::string activity) &&; ///< outer contexts are added later
+  [[nodiscard]] Error note(std::string label, std::string text) &&;
+  [[nodiscard]] Error hint(std::string remedy) &&; ///< shown as "fix"
 
   ErrorKind kind() const { return kind_; }
   const std::string& id() const { return id_; }

@@ -63,7 +63,7 @@ Error explain_undefined(Error failure, const std::filesystem::path& report,
             .hint(fmt::format("floor.glibc = \"{}\" in [target.{}]", since, target.name));
     for (const auto& note : failure.notes()) {
       if (note.label == "log") {
-        std::move(explained).note(note.label, note.text);
+        explained = std::move(explained).note(note.label, note.text);
       }
     }
     return explained;

@@ -11,7 +11,7 @@ Result<Recipe> settle(Recipe recipe, const Definitions& definitions)
     if (!base) {
       auto error = std::move(base).error();
       if (!error.position()) {
-        std::move(error).at(target.position);
+        error = std::move(error).at(target.position);
       }
       return std::move(error).during("choosing the base of target " + target.name);
     }

@@ -32,7 +32,7 @@ void check_waiver_id(TomlReader& reader, const std::string& check)
                    .at(reader.position_of("check"));
   const std::vector<std::string> names(k_checks.begin(), k_checks.end());
   if (const auto suggestion = nearest(check, names)) {
-    std::move(error).hint(fmt::format("did you mean \"{}\"?", *suggestion));
+    error = std::move(error).hint(fmt::format("did you mean \"{}\"?", *suggestion));
   }
   reader.refuse(std::move(error));
 }

@@ -97,7 +97,7 @@ void read_choice(TomlReader& reader, std::string_view key,
       reader, key,
       fmt::format("\"{}\" is no {}; it is {}", value, key, join(names, ", ")));
   if (const auto suggestion = nearest(value, names)) {
-    std::move(error).hint(fmt::format("did you mean \"{}\"?", *suggestion));
+    error = std::move(error).hint(fmt::format("did you mean \"{}\"?", *suggestion));
   }
   reader.refuse(std::move(error));
 }

@@ -22,7 +22,7 @@ std::string block(const std::string& file, const Finding& finding)
       fmt::format("{}: found {}, expected {}", file, finding.found, finding.expected));
   const auto add = [&](const char* label, const std::string& text) {
     if (!text.empty()) {
-      static_cast<void>(std::move(error).note(label, text));
+      error = std::move(error).note(label, text);
     }
   };
   const auto shown = std::min(k_most_evidence, finding.evidence.size());
@@ -36,7 +36,7 @@ std::string block(const std::string& file, const Finding& finding)
   add("loads", finding.loads_on);
   add("drops", finding.refused_by);
   if (!finding.remedy.empty()) {
-    static_cast<void>(std::move(error).hint(finding.remedy));
+    error = std::move(error).hint(finding.remedy);
   }
   return error.render() + "\n";
 }

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Go publishes each release as a module, golang.org/toolchain, so any module proxy has
+// it, and the checksum database has its hash. The proxy is not trusted: the h1 hash of
+// the zip as it arrived must be the one that the database proves.
+//
+// Without a proxy (GOPROXY=direct or off) there is the release tarball, whose SHA-256
+// is published beside it.
+#include "resolve/go_sdk_lock.hpp"
+
+#include "archive/archive.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "os/files.hpp"
+#include "resolve/checksum_database.hpp"
+#include "resolve/go_proxy.hpp"
+#include "resolve/go_sum.hpp"
+#include "resolve/package_lock.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crossroot::resolve {
+
+namespace {
+
+constexpr std::string_view k_module = "golang.org/toolchain";
+constexpr std::string_view k_releases = "https://go.dev/dl/";
+constexpr std::uint64_t k_tile_limit = std::uint64_t{1} << 20;
+
+Result<std::string> proven_hash(const std::string& version, const GoProxy& proxy,
+                                const ResolveContext& context)
+{
+  CROSSROOT_TRY(const auto key, NoteKey::parse(go_checksum_key()));
+  // Through the proxy first; where it does not carry the database, from its own host,
+  // which Go does too.
+  const ReadDatabase read = [&](const std::string& path) -> Result<std::string> {
+    auto answer = proxy.get("sumdb/" + key.name + "/" + path, k_tile_limit);
+    if (answer || answer.error().kind() == ErrorKind::interrupted) {
+      return answer;
+    }
+    auto direct = context.http.get("https://" + key.name + "/" + path, k_tile_limit,
+                                   context.cancel);
+    return direct ? std::move(direct) : std::move(answer);
+  };
+  auto hash = look_up_module(std::string(k_module), version, key, read);
+  if (!hash) {
+    return std::move(hash).error().during(fmt::format("looking up {}@{}", k_module, version));
+  }
+  return hash;
+}
+
+Error no_such_sdk(const std::string& version, const Error& cause)
+{
+  return Error(ErrorKind::definition, "go-sdk",
+               fmt::format("there is no Go SDK {} for this host", version))
+      .note("cause", cause.message())
+      .hint("go.sdk = \"…\" with a released version, such as \"1.25.5\"");
+}
+
+Result<LockedSdk> lock_module(const std::string& version, const std::string& host,
+                              const Lock* previous, const ResolveContext& context)
+{
+  const GoProxy proxy(context);
+  const auto module_version = toolchain_module_version(version, host);
+  auto hash = proven_hash(module_version, proxy, context);
+  if (!hash) {
+    return status_of(hash.error()) == 404 ? no_such_sdk(version, hash.error())
+                                          : std::move(hash).error();
+  }
+  if (previous != nullptr && previous->sdk.kind == "module" &&
+      previous->sdk.host == host && previous->sdk.h1 == *hash &&
+      context.store.has_blob(previous->sdk.sha256)) {
+    return previous->sdk;
+  }
+  LockedSdk sdk{.version = version,
+                .host = host,
+                .module = fmt::format("{}@{}", k_module, module_version),
+                .h1 = *hash,
+                .kind = "module"};
+  CROSSROOT_TRY(const auto blob,
+                proxy.get_blob(fmt::format("{}/@v/{}.zip", k_module, module_version),
+                               fmt::format("go {}", version)));
+  CROSSROOT_TRY(const auto found,
+                archive::go_module_hash(context.store.blob_path(blob.digest)));
+  if (found != *hash) {
+    return Error(ErrorKind::digest_mismatch, "go-sdk",
+                 fmt::format("the Go SDK {} that the proxy gave is not the published one",
+                             version))
+        .note("expected", *hash)
+        .note("found", found);
+  }
+  sdk.sha256 = blob.digest;
+  sdk.size = blob.size;
+  return sdk;
+}
+
+Result<LockedSdk> lock_tarball(const std::string& version, const std::string& host,
+                               const ResolveContext& context)
+{
+  const std::string base(k_releases);
+  CROSSROOT_TRY(const auto text, context.http.get(base + "?mode=json&include=all",
+                                                  std::uint64_t{64} << 20, context.cancel));
+  CROSSROOT_TRY(const auto releases, Json::parse(text));
+  const auto name = fmt::format("go{}.{}.tar.gz", version, host);
+  std::string published;
+  for (const auto& release : releases.array() != nullptr ? *releases.array() : Json::Array()) {
+    const auto* const files = release["files"].array();
+    for (const auto& file : files != nullptr ? *files : Json::Array()) {
+      published = file.text("filename") == name ? file.text("sha256") : published;
+    }
+  }
+  const auto digest = Digest::parse(published);
+  if (!digest) {
+    return no_such_sdk(version, Error(ErrorKind::io, "go-sdk", "no release lists " + name));
+  }
+  CROSSROOT_TRY(auto writer, context.store.write_blob());
+  net::Transfer transfer;
+  transfer.url = base + name;
+  transfer.on_bytes = [&](std::span<const std::byte> bytes) { return writer->append(bytes); };
+  transfer.on_restart = [&] { return writer->restart(); };
+  CROSSROOT_TRY(const auto status, context.http.run(transfer, context.cancel));
+  static_cast<void>(status);
+  const auto size = writer->size_bytes();
+  CROSSROOT_TRY(const auto committed, writer->commit(*digest, std::nullopt));
+  return LockedSdk{.version = version,
+                   .host = host,
+                   .module = name,
+                   .sha256 = committed,
+                   .size = size,
+                   .kind = "tarball"};
+}
+
+} // namespace
+
+std::string toolchain_module_version(std::string_view version, std::string_view host)
+{
+  return fmt::format("v0.0.1-go{}.{}", version, host);
+}
+
+Result<std::string> go_host()
+{
+  CROSSROOT_TRY(const auto arch, host_arch());
+  const auto all = Triplet::all();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const TripletFacts& facts) {
+    return facts.debian_arch == arch;
+  });
+  return "linux-" + std::string(found->go_arch);
+}
+
+Result<std::string> sdk_version(const Recipe& recipe, const fs::path& source)
+{
+  const auto& asked = recipe.targets.front().go.sdk;
+  for (const auto& target : recipe.targets) {
+    if (target.go.sdk != asked) {
+      return Error(ErrorKind::definition, "go-sdk",
+                   "the targets ask for different Go SDKs; one lock has one")
+          .at(target.position)
+          .hint("set go.sdk once, in [go]");
+    }
+  }
+  if (!asked.empty()) {
+    return asked;
+  }
+  const auto file = source / recipe.source.module / "go.mod";
+  CROSSROOT_TRY(const auto go_mod, os::read_file(file, std::uint64_t{16} << 20));
+  auto version = sdk_of_go_mod(go_mod);
+  if (version.empty()) {
+    return Error(ErrorKind::definition, "go-sdk", "neither recipe nor go.mod names a Go version")
+        .at({file.string(), 0, 0})
+        .hint("go.sdk = \"1.25.5\" in crossroot.toml");
+  }
+  return version;
+}
+
+Result<LockedSdk> lock_sdk(const std::string& version, const Lock* previous,
+                           const ResolveContext& context)
+{
+  CROSSROOT_TRY(const auto host, go_host());
+  const GoProxy proxy(context);
+  auto sdk = proxy.empty() ? lock_tarball(version, host, context)
+                           : lock_module(version, host, previous, context);
+  if (sdk) {
+    context.events.tell({.kind = Event::Kind::note,
+                         .subject = "go " + version,
+                         .text = sdk->kind == "module" ? "checksum database ✓"
+                                                       : "published SHA-256 ✓"});
+  }
+  return sdk;
+}
+
+} // namespace crossroot::resolve

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this host lacks, found by trying it: a kernel that has user namespaces may still
+// forbid them (a container's seccomp profile, AppArmor's restriction on Ubuntu 24.04), so
+// the sandbox is not guessed at but opened.
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "cli/workspace.hpp"
+#include "os/host.hpp"
+#include "os/process.hpp"
+
+namespace crossroot::cli {
+
+namespace {
+
+struct Diagnosis {
+  std::string subject;
+  bool fine = true;
+  bool needed = true; ///< without it no build works
+  std::string text;
+  std::string remedy;
+};
+
+Diagnosis program(const std::string& name, const std::string& package,
+                  const std::string& why, bool needed)
+{
+  if (const auto path = os::find_program(name)) {
+    return {.subject = name, .text = path->string()};
+  }
+  return {.subject = name, .fine = false, .needed = needed, .text = "missing: " + why,
+          .remedy = "install " + package};
+}
+
+Diagnosis emulator()
+{
+  for (const auto* const name : {"qemu-aarch64-static", "qemu-aarch64"}) {
+    if (const auto path = os::find_program(name)) {
+      return {.subject = "qemu-user", .text = path->string()};
+    }
+  }
+  return {.subject = "qemu-user", .fine = false, .needed = false,
+          .text = "missing: smoke runs of another CPU need it",
+          .remedy = "install qemu-user-static"};
+}
+
+Diagnosis disk(Workspace& workspace)
+{
+  constexpr std::uint64_t k_comfortable_bytes = 3'000'000'000;
+  const auto store = workspace.store();
+  if (!store) {
+    return {.subject = "store", .fine = false, .text = store.error().message(),
+            .remedy = store.error().hints().empty() ? "CROSSROOT_STORE=DIR"
+                                                    : store.error().hints().front()};
+  }
+  const fs::path root = (*store)->root();
+  const auto free_bytes = os::free_disk_bytes(root);
+  const bool enough = !free_bytes || *free_bytes >= k_comfortable_bytes;
+  return {.subject = "store", .fine = enough, .needed = false,
+          .text = root.string() +
+                  (free_bytes ? ", " + human_bytes(*free_bytes) + " free" : ""),
+          .remedy = enough ? "" : "crossroot gc, or CROSSROOT_STORE on a larger disk"};
+}
+
+Diagnosis sandbox(Workspace& workspace)
+{
+  const auto opened = workspace.sandbox();
+  if (opened) {
+    return {.subject = "sandbox",
+            .text = "builds run as uid " + std::to_string((*opened)->owner_uid())};
+  }
+  const auto& error = opened.error();
+  std::string text = error.message();
+  for (const auto& note : error.notes()) {
+    text += "; " + note.text;
+  }
+  return {.subject = "sandbox", .fine = false, .text = text,
+          .remedy = error.hints().empty() ? "crossroot help sandbox" : error.hints().front()};
+}
+
+Diagnosis module_proxy(Session& session)
+{
+  const std::string proxy = resolve::host_go_proxy(session.cancel);
+  if (!proxy.empty()) {
+    // The value may carry a password; that it is set is all that matters here.
+    return {.subject = "GOPROXY", .text = "set"};
+  }
+  return {.subject = "GOPROXY", .fine = false, .needed = false,
+          .text = "neither the variable nor a go of the host says where modules come from",
+          .remedy = "export GOPROXY=https://proxy.golang.org"};
+}
+
+std::string render(const std::vector<Diagnosis>& all)
+{
+  std::string text;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : all) {
+    rows.push_back({one.fine ? "ok" : one.needed ? "LACKS" : "warn", one.subject, one.text});
+    if (!one.remedy.empty() && !one.fine) {
+      rows.push_back({"", "  fix", one.remedy});
+    }
+  }
+  return render_table(rows);
+}
+
+Json to_json(const std::vector<Diagnosis>& all)
+{
+  Json::Array checks;
+  for (const auto& one : all) {
+    checks.push_back(Json::Object{{"subject", one.subject},
+                                  {"fine", one.fine},
+                                  {"needed", one.needed},
+                                  {"text", one.text},
+                                  {"remedy", one.fine ? "" : one.remedy}});
+  }
+  return Json::Object{{"schema", 1}, {"checks", std::move(checks)}};
+}
+
+Result<int> run(Session& session, const Invocation& invocation)
+{
+  CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
+  const std::vector<Diagnosis> all{
+      program("bwrap", "bubblewrap", "the sandbox is made with it", true),
+      program("gpgv", "gpgv", "signatures are checked with it when locking", true),
+      emulator(),
+      disk(*workspace),
+      sandbox(*workspace),
+      module_proxy(session),
+  };
+  session.printer.answer(invocation.has("--json") ? to_json(all).render() : render(all));
+  for (const auto& one : all) {
+    if (!one.fine && one.needed) {
+      return exit_code_of(ErrorKind::environment);
+    }
+  }
+  return 0;
+}
+
+} // namespace
+
+Command doctor_command()
+{
+  return {.name = "doctor",
+          .summary = "says what this host lacks, each with its cause and remedy",
+          .text = "Exit 9 if something is missing without which no build works.",
+          .examples = {"crossroot doctor"},
+          .options = {{.name = "--json", .help = "as JSON"}},
+          .run = run};
+}
+
+} // namespace crossroot::cli

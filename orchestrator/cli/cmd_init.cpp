@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/workspace.hpp"
+#include "os/files.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace crossroot::cli {
+
+namespace {
+
+constexpr std::string_view k_default_sdk = "1.25.5";
+
+/// What go.mod says; enough for a first recipe.
+struct GoModule {
+  std::string path;
+  std::string go;
+  std::vector<std::string> cgo_modules; ///< required modules known to need cgo
+};
+
+/// Modules that people use cgo for, with what they need of the system. A hint for the
+/// person only: the build finds out for itself.
+constexpr std::pair<std::string_view, std::string_view> k_known_cgo[] = {
+    {"github.com/confluentinc/confluent-kafka-go", "carries librdkafka"},
+    {"github.com/duckdb/duckdb-go", "carries DuckDB"},
+    {"github.com/marcboeker/go-duckdb", "carries DuckDB"},
+    {"github.com/mattn/go-sqlite3", "no system library"},
+    {"github.com/bep/golibsass", "carries libsass"},
+    {"github.com/libgit2/git2go", "needs libgit2"},
+    {"github.com/linxGnu/grocksdb", "needs librocksdb"},
+    {"gocv.io/x/gocv", "needs opencv"},
+};
+
+std::string note_on(std::string_view module)
+{
+  for (const auto& [known, note] : k_known_cgo) {
+    if (module.starts_with(known)) {
+      return std::string(module) + ": " + std::string(note);
+    }
+  }
+  return "";
+}
+
+GoModule read_go_mod(std::string_view text)
+{
+  GoModule module;
+  for (const auto line : split_lines(text)) {
+    const auto words = split_words(line.substr(0, line.find("//")));
+    if (words.size() == 2 && words[0] == "module") {
+      module.path = words[1];
+    } else if (words.size() == 2 && words[0] == "go") {
+      module.go = words[1];
+    }
+    for (const auto word : words) {
+      if (auto note = note_on(word); !note.empty()) {
+        module.cgo_modules.push_back(std::move(note));
+      }
+    }
+  }
+  return module;
+}
+
+/// Go files of the tree with `import "C"`, relative, sorted; hidden and vendored folders
+/// left out.
+std::vector<std::string> cgo_files(const fs::path& folder)
+{
+  std::vector<std::string> found;
+  std::error_code failure;
+  fs::recursive_directory_iterator walk(folder, failure);
+  for (; !failure && walk != fs::recursive_directory_iterator(); walk.increment(failure)) {
+    const std::string name = walk->path().filename().string();
+    if (walk->is_directory()) {
+      if (name.starts_with('.') || name == "vendor" || name == "out" || name == "testdata") {
+        walk.disable_recursion_pending();
+      }
+      continue;
+    }
+    if (!name.ends_with(".go") || name.ends_with("_test.go")) {
+      continue;
+    }
+    const auto text = os::read_file(walk->path());
+    if (text && text->find("\nimport \"C\"") != std::string::npos) {
+      found.push_back(fs::relative(walk->path(), folder).string());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+/// Folders below with a `package main`, as ./cmd/x; "." first if the root is one.
+std::vector<std::string> main_packages(const fs::path& folder)
+{
+  std::set<std::string> found;
+  std::error_code failure;
+  fs::recursive_directory_iterator walk(folder, failure);
+  for (; !failure && walk != fs::recursive_directory_iterator(); walk.increment(failure)) {
+    const std::string name = walk->path().filename().string();
+    if (walk->is_directory()) {
+      if (name.starts_with('.') || name == "vendor" || name == "out" ||
+          name == "testdata" || name == "internal" || name == "examples") {
+        walk.disable_recursion_pending();
+      }
+      continue;
+    }
+    if (!name.ends_with(".go") || name.ends_with("_test.go")) {
+      continue;
+    }
+    const auto text = os::read_file(walk->path());
+    if (text && (text->starts_with("package main\n") ||
+                 text->find("\npackage main\n") != std::string::npos)) {
+      const auto relative = fs::relative(walk->path().parent_path(), folder).string();
+      found.insert(relative == "." ? "." : "./" + relative);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+/// A Go release that can serve as SDK: the line itself if it names a release, else ours.
+std::string sdk_for(const std::string& go_line)
+{
+  const auto parts = split(go_line, '.');
+  const auto minor = parts.size() >= 2 ? parse_number(parts[1]) : std::nullopt;
+  return parts.size() == 3 && minor && *minor >= 26 ? go_line : std::string(k_default_sdk);
+}
+
+std::string recipe_text(const std::string& name, const GoModule& module,
+                        const std::vector<std::string>& packages)
+{
+  std::string text = "schema = 1\nname = " + quote_toml(name) + "\n\n[go]\nsdk = " +
+                     quote_toml(sdk_for(module.go)) + "\n";
+  if (!packages.empty() && packages != std::vector<std::string>{"."}) {
+    text += "packages = [";
+    for (std::size_t i = 0; i < packages.size(); ++i) {
+      text += (i == 0 ? "" : ", ") + quote_toml(packages[i]);
+    }
+    text += "]\n";
+  }
+  for (const auto& [target, triplet] :
+       {std::pair{"linux-amd64", "x86_64-linux-gnu"}, {"linux-arm64", "aarch64-linux-gnu"}}) {
+    text += "\n[target." + std::string(target) + "]\ntriplet = " + quote_toml(triplet) +
+            "\nfloor = { glibc = \"2.17\" }\n";
+  }
+  return text;
+}
+
+std::string last_component(const std::string& path)
+{
+  const auto pieces = split(path, '/');
+  std::string name(pieces.back());
+  if (pieces.size() > 1 && name.size() > 1 && name.front() == 'v' &&
+      parse_number(std::string_view(name).substr(1))) {
+    name = pieces[pieces.size() - 2];
+  }
+  return name.empty() ? "program" : name;
+}
+
+Result<int> run(Session& session, const Invocation& invocation)
+{
+  session.unchanged = true;
+  const fs::path here = fs::current_path();
+  const fs::path recipe =
+      invocation.has("--recipe") ? fs::path(invocation.value("--recipe")) : "crossroot.toml";
+  if (fs::exists(recipe) && !invocation.has("--force")) {
+    return Error(ErrorKind::usage, "init", recipe.string() + " is there already")
+        .hint("crossroot build    or    crossroot init --force");
+  }
+  const auto text = os::read_file(here / "go.mod");
+  if (!text) {
+    return Error(ErrorKind::definition, "init", "there is no go.mod here")
+        .note("cause", text.error().message())
+        .hint("go mod init, or start crossroot init in the module's folder");
+  }
+  const GoModule module = read_go_mod(*text);
+  auto& printer = session.printer;
+  printer.line("go.mod", module.path + " (go " + (module.go.empty() ? "?" : module.go) + ")");
+  for (const auto& note : module.cgo_modules) {
+    printer.line("cgo", note);
+  }
+  const auto files = cgo_files(here);
+  if (!files.empty()) {
+    printer.line("cgo", files.front() + (files.size() == 1 ? "" : " and " +
+                            std::to_string(files.size() - 1) + " more files"));
+  }
+  CROSSROOT_CHECK(os::write_file(
+      recipe, recipe_text(last_component(module.path), module, main_packages(here))));
+  session.unchanged = false;
+  printer.line("wrote", recipe.string() + ": linux-amd64, linux-arm64, glibc ≥ 2.17");
+  printer.line("next", "crossroot build");
+  return 0;
+}
+
+} // namespace
+
+Command init_command()
+{
+  return {.name = "init",
+          .summary = "looks at go.mod and the cgo files and writes a recipe that builds",
+          .examples = {"crossroot init"},
+          .options = {{.name = "--force", .help = "replace a recipe that is there"}},
+          .run = run};
+}
+
+} // namespace crossroot::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/workspace.hpp"
+#include "verify/verify.hpp"
+
+namespace crossroot::cli {
+
+namespace {
+
+/// What files of other makers are held to: what the command line says of them.
+Result<verify::Expectations> expectations_of(const Invocation& invocation)
+{
+  verify::Expectations expected;
+  expected.as_of = today();
+  expected.abi.needed_system = false;
+  expected.runtime = "shared";
+  if (invocation.has("--target")) {
+    CROSSROOT_TRY(const auto target, TripletWithFloor::parse(invocation.value("--target")));
+    expected.triplet = target.triplet;
+    expected.floor.libc = target.libc;
+  }
+  if (invocation.has("--floor")) {
+    CROSSROOT_TRY(expected.floor.libc, Version::parse(invocation.value("--floor")));
+  }
+  if (expected.triplet) {
+    CROSSROOT_CHECK(check_floor(*expected.triplet, expected.floor));
+  }
+  for (const auto& folder : invocation.values("--libraries")) {
+    expected.library_folders.emplace_back(folder);
+  }
+  return expected;
+}
+
+Result<int> run(Session& session, const Invocation& invocation)
+{
+  CROSSROOT_TRY(const auto expected, expectations_of(invocation));
+  Json::Array reports;
+  bool passed = true;
+  for (const auto& file : invocation.operands) {
+    CROSSROOT_TRY(const auto report, verify::verify_file(file, file, expected));
+    passed = passed && report.passed();
+    if (invocation.has("--json")) {
+      reports.push_back(report.to_json());
+    } else {
+      session.printer.answer(
+          verify::render_text(report, session.printer.settings().verbose));
+    }
+  }
+  if (invocation.has("--json")) {
+    session.printer.answer(
+        Json(Json::Object{{"schema", 1}, {"files", std::move(reports)}}).render());
+  }
+  return passed ? 0 : exit_code_of(ErrorKind::verify);
+}
+
+} // namespace
+
+Command verify_command()
+{
+  return {
+      .name = "verify",
+      .summary = "checks any ELF file against a floor",
+      .text = "The file need not be crossroot's. Without a floor the checks that need one "
+              "are skipped and the report says what the file asks for. Findings go to "
+              "stdout; exit 7 if any check fails.",
+      .examples = {"crossroot verify --target x86_64-linux-gnu.2.17 ./inventory",
+                   "crossroot verify --json /usr/bin/env"},
+      .options = {{.name = "--target", .value = "TRIPLET",
+                   .help = "the triplet, with or without .FLOOR"},
+                  {.name = "--floor", .value = "VERSION", .help = "oldest libc to accept"},
+                  {.name = "--libraries", .value = "DIR",
+                   .help = "the target's libraries, to resolve symbols in",
+                   .repeats = true, .words = Words::folder},
+                  {.name = "--json", .help = "findings as JSON"}},
+      .operand = {.name = "FILE", .least = 1, .most = 10'000, .words = Words::file},
+      .run = run};
+}
+
+} // namespace crossroot::cli

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/help.hpp"
+
+#include "base/text.hpp"
+#include "cli/printer.hpp"
+#include "cli/session.hpp"
+
+namespace crossroot::cli {
+
+namespace {
+
+std::string signature(const Option& option)
+{
+  std::string text = option.letter.empty() ? "    " : option.letter + ", ";
+  text += option.name;
+  return option.value.empty() ? text : text + " " + option.value;
+}
+
+std::string render_options(std::span<const Option> options)
+{
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& option : options) {
+    rows.push_back(
+        {"  " + signature(option), option.help + (option.repeats ? " (repeatable)" : "")});
+  }
+  return render_table(rows);
+}
+
+/// Breaks paragraphs into lines of at most 78 columns; indented lines stay as they are.
+std::string wrapped(std::string_view text)
+{
+  constexpr std::size_t k_columns = 78;
+  std::string out;
+  for (const auto line : split_lines(text)) {
+    if (line.starts_with(' ') || display_width(line) <= k_columns) {
+      out += std::string(line) + '\n';
+      continue;
+    }
+    std::size_t used = 0;
+    for (const auto word : split_words(line)) {
+      const std::size_t width = display_width(word);
+      if (used != 0 && used + 1 + width > k_columns) {
+        out += '\n';
+        used = 0;
+      }
+      out += (used == 0 ? "" : " ") + std::string(word);
+      used += width + (used == 0 ? 0 : 1);
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+Result<int> run(Session& session, const Invocation& invocation)
+{
+  if (invocation.operands.empty()) {
+    session.printer.answer(render_overview());
+    return 0;
+  }
+  const std::string& name = invocation.operands.front();
+  if (const auto* const command = find_command(name)) {
+    session.printer.answer(render_help(*command));
+    return 0;
+  }
+  std::vector<std::string> names;
+  for (const auto& topic : all_topics()) {
+    if (topic.name == name) {
+      session.printer.answer(wrapped(topic.text));
+      return 0;
+    }
+    names.emplace_back(topic.name);
+  }
+  for (const auto& command : all_commands()) {
+    names.push_back(command.name);
+  }
+  auto error = Error(ErrorKind::usage, "usage", "no help on \"" + name + "\"");
+  if (const auto meant = nearest(name, names)) {
+    return std::move(error).hint("crossroot help " + *meant);
+  }
+  return std::move(error).hint("crossroot help");
+}
+
+} // namespace
+
+std::string usage_line(const Command& command)
+{
+  std::string text = "crossroot " + command.name;
+  if (!command.options.empty()) {
+    text += " [options]";
+  }
+  if (!command.operand.name.empty()) {
+    const bool optional = command.operand.least == 0;
+    const bool many = command.operand.most > 1;
+    const std::string name = command.operand.name + (many ? "…" : "");
+    text += optional ? " [" + name + "]" : " " + name;
+  }
+  return text + (command.passes_rest ? " [--] [argument…]" : "");
+}
+
+std::string render_overview()
+{
+  std::string text = "crossroot builds Go programs that use cgo for any Linux target, and "
+                     "proves that\nthey run where they must.\n\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& command : all_commands()) {
+    rows.push_back({"  " + command.name, command.summary});
+  }
+  text += render_table(rows);
+  text += "\nOptions of every command:\n" + render_options(common_options());
+  rows.clear();
+  for (const auto& topic : all_topics()) {
+    rows.push_back({"  " + std::string(topic.name), std::string(topic.summary)});
+  }
+  return text + "\nMore with `crossroot help NAME`, also on:\n" + render_table(rows);
+}
+
+std::string render_help(const Command& command)
+{
+  std::string text =
+      usage_line(command) + "\n\n" + command.summary + ".\n" + wrapped(command.text);
+  if (!command.options.empty()) {
+    text += "\nOptions:\n" + render_options(command.options);
+  }
+  if (!command.examples.empty()) {
+    text += "\nExamples:\n";
+    for (const auto& example : command.examples) {
+      text += "  " + example + '\n';
+    }
+  }
+  return text;
+}
+
+Command help_command()
+{
+  return {.name = "help",
+          .summary = "explains a command or a topic",
+          .examples = {"crossroot help build", "crossroot help exit-codes"},
+          .operand = {.name = "TOPIC", .most = 1, .words = Words::topic},
+          .run = run};
+}
+
+} // namespace crossroot::cli

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/session.hpp"
+#include "os/host.hpp"
+#include "os/signals.hpp"
+
+#include <unistd.h>
+
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+using namespace crossroot;
+
+namespace {
+
+cli::PrinterSettings settings_of_this_terminal()
+{
+  const bool dumb = os::environment("TERM").value_or("dumb") == "dumb";
+  const bool terminal = os::is_terminal(STDERR_FILENO) && !dumb && !os::environment("CI");
+  return {.terminal = terminal,
+          .color = terminal && !os::environment("NO_COLOR"),
+          .columns = os::terminal_columns(STDERR_FILENO)};
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+  static CancelToken cancel; // signal handlers may reach it until the process is gone
+  try {
+    os::cancel_on_signals(cancel);
+    cli::Printer printer(std::cout, std::cerr, settings_of_this_terminal());
+    cli::Session session{.printer = printer, .cancel = cancel};
+    return cli::run_line(session, std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& failure) {
+    std::cerr << "error[bug]: " << failure.what()
+              << "\n  cause  a fault of crossroot itself; please report it"
+              << "  exit 70\n";
+    return exit_code_of(ErrorKind::bug);
+  }
+}

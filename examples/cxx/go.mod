@@ -1,0 +1,3 @@
+module crossroot.example/cxx
+
+go 1.21

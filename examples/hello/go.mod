@@ -1,0 +1,3 @@
+module crossroot.example/hello
+
+go 1.21

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+cd "$(dirname "$0")/../.." || exit 1
+if ! command -v shellcheck >/dev/null; then
+  echo "shellcheck is not installed"
+  exit 77
+fi
+mapfile -t scripts < <(git ls-files -co --exclude-standard -- '*.sh' '*.inc' '*.bash' '.ci/run')
+[ "${#scripts[@]}" -gt 3 ] || { echo "too few scripts found"; exit 1; }
+# SC1091: sourced files are checked on their own. SC2016: what stands in single quotes is
+# meant so. SC2034 and SC2154: e2e.inc
+# shares $code, $out, $err, $last.
+shellcheck -e SC1091,SC2016,SC2034,SC2154 "${scripts[@]}"

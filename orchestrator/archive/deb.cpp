@@ -6,6 +6,8 @@
 #include "archive/entry_stream.hpp"
 #include "archive/xz_source.hpp"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <fmt/format.h>
 
 #include <utility>

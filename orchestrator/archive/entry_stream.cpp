@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "archive/entry_stream.hpp"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <fmt/format.h>
 #include <locale.h>
 
@@ -10,6 +12,12 @@
 
 namespace crossroot::archive
 {
+
+void CloseReader::operator()(::archive* reader) const
+{
+  archive_read_free(reader);
+}
+
 
 Utf8Names::Utf8Names()
     : mine_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr))),

@@ -3,17 +3,19 @@
 
 #include "archive/tree_writer.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+
+struct archive; // libarchive's, seen by our sources alone
+struct archive_entry;
 
 namespace crossroot::archive
 {
 
 struct CloseReader {
-  void operator()(::archive* reader) const { archive_read_free(reader); }
+  void operator()(::archive* reader) const;
 };
 using Reader = std::unique_ptr<::archive, CloseReader>;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "archive/entry_stream.hpp"
 
+#include <archive.h>
+#include <archive_entry.h>
+
 namespace crossroot::archive
 {
 

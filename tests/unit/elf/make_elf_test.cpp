@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "elf/elf_file.hpp"
-#include "support/make_elf.cpp" // NOLINT: the writer is compiled into this executable
+#include "support/make_elf.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "support/make_elf.cpp" // NOLINT: the writer is compiled into this executable
+#include "support/make_elf.hpp"
 #include "unit/verify/fixture.hpp"
 
 #include <doctest/doctest.h>

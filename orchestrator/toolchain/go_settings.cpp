@@ -72,8 +72,7 @@ std::vector<std::string> linker_flags(const TargetSpec& target,
 /// must agree in every one, or the seed is of no use.
 std::vector<std::string> shared_arguments(const TargetSpec& target)
 {
-  std::vector<std::string> arguments{"build", "-trimpath", "-buildvcs=false",
-                                     "-buildmode=" + target.go.buildmode};
+  std::vector<std::string> arguments{"build", "-trimpath", "-buildvcs=false"};
   if (!target.go.tags.empty()) {
     arguments.push_back("-tags=" + join(target.go.tags, ","));
   }
@@ -144,6 +143,10 @@ std::vector<std::string> go_build_arguments(const TargetSpec& target,
                                             const std::map<std::string, std::string>& stamps)
 {
   auto arguments = shared_arguments(target);
+  // Said aloud, exe takes one main package only; unsaid it is the default, for any number.
+  if (target.go.buildmode != "exe" || target.go.packages.size() == 1) {
+    arguments.push_back("-buildmode=" + target.go.buildmode);
+  }
   arguments.push_back("-ldflags=" + join_words(linker_flags(target, stamps)));
   arguments.emplace_back("-o");
   arguments.push_back(output_path(target));
@@ -153,6 +156,13 @@ std::vector<std::string> go_build_arguments(const TargetSpec& target,
 std::vector<std::string> go_std_arguments(const TargetSpec& target)
 {
   auto arguments = shared_arguments(target);
+  // -buildmode=exe makes go skip every package that is no main package, which all of std
+  // are; it compiles as without the flag. The other modes compile as pie does (-shared),
+  // and c-shared and c-archive take a single main package only (Go: work/init.go,
+  // buildModeInit).
+  if (target.go.buildmode != "exe") {
+    arguments.emplace_back("-buildmode=pie");
+  }
   arguments.emplace_back("std");
   return arguments;
 }

@@ -16,6 +16,25 @@ TEST_CASE("a syntax error names file and line and column")
   CHECK(table.error().position()->line == 2);
 }
 
+TEST_CASE("what cannot begin a key after a bracket is a syntax error")
+{
+  for (const std::string_view text : {"[\n[source]\n", "[=]", "[[\n", "[#]\n", "a.\n"}) {
+    CAPTURE(text);
+    const auto table = parse_toml(text, "x.toml");
+    REQUIRE_FALSE(table);
+    CHECK(table.error().id() == "toml");
+  }
+}
+
+TEST_CASE("a letter outside ASCII is refused where a key stands and kept where text does")
+{
+  CHECK_FALSE(parse_toml("gr\u00f6\u00dfe = 1\n", "x.toml"));
+  CHECK_FALSE(parse_toml("\u2d00 = 1\n", "x.toml"));
+  const auto table = parse_toml("# \u00e9\na = \"\"\"\\\n \u00e9\"\"\"\n", "x.toml");
+  REQUIRE(table);
+  CHECK(*table->members.at("a").value.string() == "\u00e9");
+}
+
 TEST_CASE("the first unknown key by position is refused with the nearest known one")
 {
   const auto table = parse_toml("triplet = \"x\"\nflor = 1\nabc = 2\n", "x.toml").value();

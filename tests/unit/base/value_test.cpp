@@ -41,7 +41,8 @@ TEST_CASE("versions compare number by number")
   CHECK(Version{2, 2} < Version{2, 2, 5});
   CHECK(Version() < Version{0});
   CHECK(Version::parse("3.4.30").value().render() == "3.4.30");
-  for (const std::string_view text : {"", ".", "2.", ".2", "2.x", "1.2.3.4.5", "-1", "4294967296"}) {
+  for (const std::string_view text :
+       {"", ".", "2.", ".2", "2.x", "1.2.3.4.5", "-1", "4294967296"}) {
     CHECK_FALSE(Version::parse(text));
   }
 }

@@ -28,11 +28,22 @@ void Descriptor::reset()
   }
 }
 
+// A full or read-only disk is no fault of an operation but a state of the host that the
+// user can mend, wherever it is met first.
 Error system_error(std::string_view what, int error_number)
 {
-  return Error(
-      ErrorKind::io, "io",
-      fmt::format("cannot {}: {}", what, std::generic_category().message(error_number)));
+  auto message =
+      fmt::format("cannot {}: {}", what, std::generic_category().message(error_number));
+  switch (error_number) {
+  case ENOSPC:
+  case EDQUOT:
+    return Error(ErrorKind::environment, "disk-full", std::move(message))
+        .hint("crossroot gc    or    CROSSROOT_STORE=FOLDER on a larger disk");
+  case EROFS:
+    return Error(ErrorKind::environment, "read-only", std::move(message))
+        .hint("a place that may be written; CROSSROOT_STORE=FOLDER for the store");
+  default: return Error(ErrorKind::io, "io", std::move(message));
+  }
 }
 
 Result<Pipe> make_pipe()

@@ -21,12 +21,13 @@ int operation_of(FileLock::Mode mode)
 Result<Descriptor> open_lock(const fs::path& path)
 {
   Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-  if (!file.open() && (errno == EACCES || errno == EROFS || errno == EPERM)) {
+  const int refused = errno;
+  if (!file.open() && (refused == EACCES || refused == EROFS || refused == EPERM)) {
     // flock needs no write permission: a reader of a read-only store locks too.
     file = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   }
   if (!file.open()) {
-    return system_error(fmt::format("open the lock {}", path.string()), errno);
+    return system_error(fmt::format("open the lock {}", path.string()), refused);
   }
   return file;
 }

@@ -32,13 +32,17 @@ constexpr std::string_view k_seccomp_remedy =
     "seccomp=unconfined --security-opt systempaths=unconfined), or sysctl "
     "kernel.unprivileged_userns_clone=1 if the host has that setting";
 
-constexpr std::array<Diagnosis, 9> k_diagnoses = {{
+constexpr std::array<Diagnosis, 10> k_diagnoses = {{
     {"uid map", "Permission denied", k_forbids,
      "AppArmor: writing the uid map was refused", k_apparmor_remedy},
     {"loopback", "RTM_NEWADDR", k_forbids,
      "AppArmor: the new namespace has no right to set up its loopback",
      k_apparmor_remedy},
     {"Creating new namespace failed", "No space left", k_forbids,
+     "user.max_user_namespaces or a sibling limit is used up or 0",
+     "sysctl user.max_user_namespaces=15000 (and max_pid_namespaces, "
+     "max_net_namespaces)"},
+    {"Creating new namespace failed", "ENOSPC", k_forbids,
      "user.max_user_namespaces or a sibling limit is used up or 0",
      "sysctl user.max_user_namespaces=15000 (and max_pid_namespaces, "
      "max_net_namespaces)"},

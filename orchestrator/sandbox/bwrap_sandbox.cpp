@@ -9,8 +9,10 @@
 // memory), a pipe whose end of file says that we died or want it to stop, and a pipe on
 // which it reports how the program ended. bwrap's exit code would not tell a program that
 // exits with 1 from a sandbox that could not be made; the report does.
+#include "base/text.hpp"
 #include "inner/wire.hpp"
 #include "os/descriptor.hpp"
+#include "os/files.hpp"
 #include "os/host.hpp"
 #include "os/process.hpp"
 #include "sandbox/bwrap_arguments.hpp"
@@ -107,6 +109,38 @@ Result<void> refuse_sockets(const std::vector<Mount>& mounts)
     }
   }
   return {};
+}
+
+/// Whether the user namespace that we are in knows the uid; the first one knows all.
+bool is_mapped(std::uint32_t uid)
+{
+  const auto map = os::read_file("/proc/self/uid_map");
+  if (!map) {
+    return true; // no /proc: what comes next will tell
+  }
+  for (const auto line : split_lines(*map)) {
+    std::vector<std::uint64_t> numbers; // first inside, first outside, how many
+    for (const auto word : split(line, ' ')) {
+      if (const auto number = parse_number(word)) {
+        numbers.push_back(*number);
+      }
+    }
+    if (numbers.size() == 3 && uid >= numbers[0] && uid - numbers[0] < numbers[2]) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Error not_mapped()
+{
+  return Error(ErrorKind::environment, "sandbox",
+               fmt::format("uid {} does not exist here", k_unprivileged_uid))
+      .note("cause", fmt::format("builds of root run as uid {}, and this user namespace "
+                                 "does not map it",
+                                 k_unprivileged_uid))
+      .hint("run crossroot as an ordinary user, or start the container with a range of "
+            "uids (/etc/subuid)");
 }
 
 std::string read_all(os::Descriptor& pipe)
@@ -316,6 +350,9 @@ Result<std::unique_ptr<Sandbox>> make_bwrap_sandbox(const SandboxSettings& setti
   const auto bwrap = os::find_program("bwrap");
   if (!bwrap) {
     return bwrap_missing();
+  }
+  if (os::effective_uid() == 0 && !is_mapped(k_unprivileged_uid)) {
+    return not_mapped();
   }
   return std::unique_ptr<Sandbox>(std::make_unique<BwrapSandbox>(settings, *bwrap));
 }

@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace crossroot::store {
@@ -24,7 +25,7 @@ struct FileIdentity {
 };
 
 /// Digests of files that stand in published trees, so that a tree composed of hard links
-/// to them is digested without reading a byte. Loaded on first use. Thread-safe.
+/// to them is digested without reading a byte. Read on first use. Thread-safe.
 class DigestCache {
 public:
   struct Line {
@@ -41,11 +42,15 @@ public:
   void forget_all();
 
 private:
-  void load();
+  void read_records();
+  void index_records();
+  std::optional<Digest> scan(const FileIdentity& file) const;
 
   std::filesystem::path path_;
   std::mutex mutex_;
-  bool loaded_ = false;
+  bool read_ = false;
+  unsigned scans_ = 0;
+  std::string records_; ///< as on disk, while nothing is indexed
   std::map<FileIdentity, Digest> known_;
 };
 

@@ -36,6 +36,10 @@ public:
 
   Result<std::optional<ActionRecord>> find_action(const ActionKey& key) const override;
   Result<void> record_action(const ActionRecord& record, std::string_view project) override;
+  Result<void> remember_action(const ActionKey& key, std::string_view project,
+                               std::string_view name) override;
+  Result<std::optional<ActionKey>> last_key(std::string_view project,
+                                            std::string_view name) const override;
   Result<std::optional<ActionRecord>> last_action(std::string_view project,
                                                   std::string_view name) const override;
 

@@ -79,19 +79,33 @@ Result<void> DiskStore::record_action(const ActionRecord& record, std::string_vi
   const auto path = action_path(record.key);
   CROSSROOT_CHECK(make_store_folder(path.parent_path()));
   CROSSROOT_CHECK(os::write_file(path, record.render(), 0444));
-  return os::write_file(latest_path(project, record.name), record.key.render() + "\n", 0444);
+  return remember_action(record.key, project, record.name);
+}
+
+Result<void> DiskStore::remember_action(const ActionKey& key, std::string_view project,
+                                        std::string_view name)
+{
+  CROSSROOT_CHECK(must_be_writable());
+  return os::write_file(latest_path(project, name), key.render() + "\n", 0444);
+}
+
+Result<std::optional<ActionKey>> DiskStore::last_key(std::string_view project,
+                                                     std::string_view name) const
+{
+  const auto path = latest_path(project, name);
+  if (::access(path.c_str(), F_OK) != 0) {
+    return std::optional<ActionKey>();
+  }
+  CROSSROOT_TRY(const auto text, os::read_file(path));
+  CROSSROOT_TRY(const auto key, ActionKey::parse(trim(text)));
+  return std::optional(key);
 }
 
 Result<std::optional<ActionRecord>> DiskStore::last_action(std::string_view project,
                                                            std::string_view name) const
 {
-  const auto path = latest_path(project, name);
-  if (::access(path.c_str(), F_OK) != 0) {
-    return std::optional<ActionRecord>();
-  }
-  CROSSROOT_TRY(const auto text, os::read_file(path));
-  CROSSROOT_TRY(const auto key, ActionKey::parse(trim(text)));
-  return read_record(action_path(key));
+  CROSSROOT_TRY(const auto key, last_key(project, name));
+  return key ? read_record(action_path(*key)) : std::optional<ActionRecord>();
 }
 
 } // namespace crossroot::store

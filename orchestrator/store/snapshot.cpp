@@ -276,4 +276,30 @@ Result<SourceSnapshot> snapshot_source(Store& store, const fs::path& root,
       .hint("stop what writes there, or add it to .gitignore");
 }
 
+Result<TreeDigest> digest_remembered(Store& store, const fs::path& folder)
+{
+  const auto cache = cache_path(store, folder);
+  const auto before = read_cache(cache);
+  Scan scan(folder, before);
+  std::error_code failed;
+  for (fs::recursive_directory_iterator walk(folder, failed), end; !failed && walk != end;
+       walk.increment(failed)) {
+    if (walk->is_symlink() || !walk->is_directory()) {
+      CROSSROOT_CHECK(scan.file(walk->path().lexically_relative(folder).string()));
+    }
+  }
+  if (failed) {
+    return disk_error("cannot list", folder, failed.value());
+  }
+  if (!scan.left_out().empty()) {
+    return unfit(folder / scan.left_out().front(), "leads out of its folder");
+  }
+  CROSSROOT_TRY(const auto tree, tree_of_paths(scan.leaves()));
+  scan.after().tree = tree.digest;
+  if (!cache.empty() && scan.after() != before) {
+    CROSSROOT_CHECK(os::write_file(cache, scan.after().render(), 0644));
+  }
+  return tree.digest;
+}
+
 } // namespace crossroot::store

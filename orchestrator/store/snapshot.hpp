@@ -23,4 +23,9 @@ struct SourceSnapshot {
 Result<SourceSnapshot> snapshot_source(Store& store, const fs::path& root,
                                        const std::vector<std::string>& files);
 
+/// The digest that the files of `folder` would have as a tree, without reading those whose
+/// stat is as it was the last time. Empty folders do not count. For folders outside the
+/// store, where a user may write: nothing there is trusted for longer than its stat is.
+Result<TreeDigest> digest_remembered(Store& store, const fs::path& folder);
+
 } // namespace crossroot::store

@@ -84,6 +84,11 @@ public:
   virtual Result<std::optional<ActionRecord>> find_action(const ActionKey& key) const = 0;
   /// Publishes the record and remembers it as the newest of (project, record.name).
   virtual Result<void> record_action(const ActionRecord& record, std::string_view project) = 0;
+  /// Remembers a recorded action as the newest of (project, name).
+  virtual Result<void> remember_action(const ActionKey& key, std::string_view project,
+                                       std::string_view name) = 0;
+  virtual Result<std::optional<ActionKey>> last_key(std::string_view project,
+                                                    std::string_view name) const = 0;
   virtual Result<std::optional<ActionRecord>> last_action(std::string_view project,
                                                           std::string_view name) const = 0;
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "os/descriptor.hpp"
 #include "os/files.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <fstream>
 
 using namespace crossroot;
@@ -66,6 +68,13 @@ TEST_CASE("a file that cannot be written leaves no temporary")
   REQUIRE_FALSE(written);
   CHECK(written.error().kind() == ErrorKind::io);
   CHECK(entries_of(folder.path()) == 1);
+}
+
+TEST_CASE("a full or read-only disk is a matter of the host")
+{
+  CHECK(os::system_error("write x", ENOSPC).kind() == ErrorKind::environment);
+  CHECK(os::system_error("write x", EROFS).kind() == ErrorKind::environment);
+  CHECK(os::system_error("write x", EISDIR).kind() == ErrorKind::io);
 }
 
 TEST_CASE("errors of reading name the path and the reason")

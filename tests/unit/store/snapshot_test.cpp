@@ -132,3 +132,27 @@ TEST_CASE("a stat cache renders and parses as itself and refuses anything else")
     CHECK((!cut || cut->lines.empty()));
   }
 }
+
+TEST_CASE("a remembered digest is that of the folder and follows every change")
+{
+  Fixture f;
+  f.write("bin/one", "1111");
+  f.write("bin/two", "2222");
+  const auto bin = f.source / "bin";
+  const auto remembered = [&] { return digest_remembered(*f.store, bin).value(); };
+  for (int i = 0; i < 2; ++i) { // the second answer may come from the stat alone
+    CHECK(remembered() == f.store->digest_folder(bin).value());
+  }
+  const auto before = remembered();
+  f.write("bin/one", "1112"); // of the same size and with its time set back
+  CHECK(remembered() != before);
+  CHECK(remembered() == f.store->digest_folder(bin).value());
+  f.write("bin/one", "1111");
+  CHECK(remembered() == before);
+  f.write("bin/three", "3");
+  CHECK(remembered() != before);
+  fs::remove(bin / "three");
+  CHECK(remembered() == before);
+  fs::create_symlink("/etc/passwd", bin / "away");
+  CHECK_FALSE(digest_remembered(*f.store, bin));
+}

@@ -32,7 +32,7 @@ struct Definition {
   std::vector<std::string> components;  ///< "main"
   std::vector<std::string> architectures; ///< dpkg's names
   Libc libc_kind = Libc::glibc;
-  std::vector<std::string> keys;        ///< fingerprints, 40 upper-case hexadecimal digits; any one suffices
+  std::vector<std::string> keys;        ///< fingerprints; any one suffices
   Version libc;                         ///< of the sysroot: 2.31
   Version libstdcxx;                    ///< its own GLIBCXX: 3.4.28
   Version kernel_headers;
@@ -40,7 +40,7 @@ struct Definition {
   std::map<std::string, std::vector<std::string>> packages;
   std::vector<std::string> omit;        ///< never followed nor installed
   std::vector<std::string> prune;       ///< globs of files not composed
-  std::map<std::string, std::string> tools; ///< toolchain role: "clang" → usr/lib/llvm-19/bin/clang …
+  std::map<std::string, std::string> tools; ///< "clang" → usr/lib/llvm-19/bin/clang
   std::optional<TomlDate> end_of_support;
   Digest digest;                        ///< of the file's bytes
 };

@@ -53,7 +53,8 @@ std::vector<Candidate> candidates_for(const BlobRequest& request, const Sources&
   if (const auto found = sources.find(request.archive); found != sources.end()) {
     for (const auto& source : found->second) {
       candidates.push_back({fmt::format("{} ({})", request.archive, source.label),
-                            join_url(source.url, mirror_path_of(request))});
+                            join_url(source.url, mirror_path_of(request)),
+                            source.last_unless_missing});
     }
   }
   if (request.archive == k_source_archive) {

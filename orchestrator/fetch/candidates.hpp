@@ -12,6 +12,7 @@ namespace crossroot::fetch {
 struct Candidate {
   std::string label; ///< "debian (apt sources)"
   std::string url;
+  bool last_unless_missing = false; ///< as Source::last_unless_missing
 };
 
 /// All places where a blob may be, in the order of the sources.

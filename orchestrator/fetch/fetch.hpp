@@ -20,6 +20,9 @@ namespace crossroot::fetch {
 struct Source {
   std::string label; ///< "apt sources", "--mirror", "upstream", "snapshot"
   std::string url;
+  /// The next one is asked only for what this one does not have, and not when this one
+  /// fails: a comma in GOPROXY, behind which the names of private modules must not go.
+  bool last_unless_missing = false;
 };
 using Sources = std::map<std::string, std::vector<Source>>;
 

@@ -170,6 +170,10 @@ Result<std::optional<Missing>> fetch_one(const BlobRequest& request,
       return std::optional<Missing>();
     }
     missing.attempts.push_back(std::move(*failed));
+    if (place.last_unless_missing &&
+        missing.attempts.back().fault == Attempt::Fault::unreachable) {
+      break;
+    }
   }
   context.on_progress(0);
   return std::optional(std::move(missing));

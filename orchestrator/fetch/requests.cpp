@@ -30,7 +30,7 @@ BlobRequest request_of(const LockedSdk& sdk)
   BlobRequest request{.label = fmt::format("go {}", sdk.version),
                       .sha256 = sdk.sha256,
                       .size = sdk.size,
-                      .remedy = "crossroot lock --update go"};
+                      .remedy = "crossroot lock"};
   if (sdk.kind == "tarball") {
     request.archive = k_go_release_archive;
     request.path = fmt::format("go{}.{}.tar.gz", sdk.version, sdk.host);
@@ -53,7 +53,7 @@ void add_module(std::vector<BlobRequest>& into, const LockedModule& module)
                       .path = module_file(module.path, module.version, suffix),
                       .sha256 = digest,
                       .size = size,
-                      .remedy = fmt::format("crossroot lock --update {}", module.path)});
+                      .remedy = "crossroot lock"});
     }
   };
   add("zip", module.zip, module.zip_size);
@@ -68,7 +68,7 @@ BlobRequest request_of(const LockedSource& source)
           .path = module ? module_file(source.url, source.revision, "zip") : source.url,
           .sha256 = source.sha256,
           .size = source.size,
-          .remedy = "crossroot lock --update source"};
+          .remedy = "crossroot lock"};
 }
 
 auto order_of(const BlobRequest& request)
@@ -104,8 +104,8 @@ std::vector<BlobRequest> requests_of(const Lock& lock)
   for (const auto& module : lock.modules) {
     add_module(requests, module);
   }
-  // A path has no blob, and a git commit is fetched by git.
-  if (lock.source.sha256 != Digest()) {
+  // A path has no blob, and a git commit is fetched by git: its digest is a tree's.
+  if (lock.source.kind != "git" && lock.source.sha256 != Digest()) {
     requests.push_back(request_of(lock.source));
   }
   std::stable_sort(requests.begin(), requests.end(), [](const auto& a, const auto& b) {

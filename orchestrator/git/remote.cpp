@@ -169,7 +169,7 @@ Result<Owned<git_commit>> bring_commit(git_repository* repository, Session& sess
     return Error(ErrorKind::io, "git",
                  fmt::format("{} has no commit {}", net::url_for_people(session.url), commit))
         .note("cause", "no branch or tag leads to it; it may have been rewritten")
-        .hint("crossroot lock --update source");
+        .hint("crossroot lock");
   }
   return Owned<git_commit>(found);
 }

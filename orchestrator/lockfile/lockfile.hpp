@@ -30,7 +30,7 @@ struct LockedIndex {
 
 /// One file to fetch: where it stands in its archive, and what it must be.
 struct LockedPackage {
-  std::string tree;     ///< which composed tree wants it: "sysroot x86_64-linux-gnu debian-11", "toolchain llvm-19", "runtime …"
+  std::string tree;     ///< that wants it: "sysroot x86_64-linux-gnu debian-11"
   std::string name, version, arch;
   std::string archive;  ///< "debian"
   std::string path;     ///< pool/main/…

@@ -70,7 +70,10 @@ std::string add_modules(PlanDraft& draft, const TargetSpec& target)
   for (const auto& module : draft.request().lock.modules) {
     const auto name = module.path + "@" + module.version;
     action.settings["h1." + name] = module.h1;
-    action.inputs["mod." + name] = module.mod;
+    // Go opens the zip of a module whose go.mod it may prune: then the lock has no mod.
+    if (module.mod != Digest()) {
+      action.inputs["mod." + name] = module.mod;
+    }
     if (module.zip != Digest()) {
       action.inputs["zip." + name] = module.zip;
     }

@@ -44,7 +44,7 @@ using ActionInput = std::variant<Digest, TreeDigest, OutputOf>;
 /// result; whatever is in neither settings nor inputs cannot reach the action.
 struct Action {
   ActionKind kind{};
-  std::string name;                            ///< unique: "compose sysroot x86_64-linux-gnu debian-11"
+  std::string name; ///< unique: "compose sysroot x86_64-linux-gnu debian-11"
   std::map<std::string, std::string> settings; ///< sorted; multi-line values are fine
   std::map<std::string, ActionInput> inputs;
   std::string target; ///< the recipe's target that first wants it; others may share it

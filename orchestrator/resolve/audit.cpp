@@ -6,9 +6,9 @@
 #include "resolve/resolve.hpp"
 
 #include "archive/archive.hpp"
-#include "os/files.hpp"
 #include "resolve/archive_index.hpp"
 #include "resolve/go_sum.hpp"
+#include "resolve/module_lock.hpp"
 
 #include <fmt/format.h>
 
@@ -128,13 +128,9 @@ Result<void> audit_packages(const Lock& lock, const ResolveContext& context)
 Result<void> audit_modules(const Recipe& recipe, const Lock& lock, const fs::path& source,
                            const ResolveContext& context)
 {
-  const auto file = source / recipe.source.module / "go.sum";
-  std::error_code ignored;
-  GoSum sums;
-  if (fs::exists(file, ignored)) {
-    CROSSROOT_TRY(const auto text, os::read_file(file));
-    CROSSROOT_TRY(sums, parse_go_sum(text, file.string()));
-  }
+  CROSSROOT_TRY(const auto sums,
+                read_sums(recipe.source.module.empty() ? source
+                                                       : source / recipe.source.module));
   for (const auto& module : lock.modules) {
     const auto name = fmt::format("{} {}", module.path, module.version);
     if (context.store.has_blob(module.mod)) {

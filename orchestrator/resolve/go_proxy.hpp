@@ -16,9 +16,9 @@ public:
     Digest digest;
     std::uint64_t size = 0;
   };
-  /// `path` is below each proxy's URL ("golang.org/x/sys/@v/v0.1.0.mod"). A proxy that
-  /// fails is followed by the next as far as GOPROXY allows; the last Error lists what each said, and its note
-  /// "status" is 404 if every one of them answered 404 or 410.
+  /// `path` is below each proxy's URL ("golang.org/x/sys/@v/v0.1.0.mod"). If one fails,
+  /// the next is asked where GOPROXY allows; the last Error lists what each said, and its
+  /// note "status" is 404 if every one of them answered 404 or 410.
   Result<std::string> get(const std::string& path, std::uint64_t limit_bytes) const;
   Result<Blob> get_blob(const std::string& path, std::string_view label) const;
 

@@ -105,17 +105,13 @@ std::string tail_of(const std::string& text)
 }
 
 Error modules_failed(const sandbox::SandboxOutcome& outcome,
-                     const std::vector<std::string>& relay_failures)
+                     std::optional<Error> relay_failure)
 {
   if (outcome.ending == sandbox::SandboxOutcome::Ending::cancelled) {
     return {ErrorKind::interrupted, "interrupted", "interrupted"};
   }
-  if (!relay_failures.empty()) {
-    auto error = Error(ErrorKind::io, "modules", "modules could not be fetched");
-    for (const auto& line : relay_failures) {
-      error = std::move(error).note("tried", line);
-    }
-    return error;
+  if (relay_failure) {
+    return std::move(*relay_failure);
   }
   const auto mismatch = outcome.err.find("checksum mismatch") != std::string::npos;
   const auto missing = outcome.err.find("missing go.sum entry") != std::string::npos ||
@@ -137,7 +133,7 @@ Result<void> run_go(std::vector<std::string> arguments, sandbox::SandboxSpec spe
   spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
   CROSSROOT_TRY(const auto outcome, context.sandbox.run(spec, context.cancel));
   if (!outcome.succeeded()) {
-    return modules_failed(outcome, relay.failures());
+    return modules_failed(outcome, relay.failure());
   }
   return {};
 }
@@ -172,26 +168,6 @@ std::string unescape(std::string_view name)
     out += capital ? static_cast<char>(name[++i] - 'a' + 'A') : name[i];
   }
   return out;
-}
-
-Result<GoSum> read_sums(const fs::path& folder)
-{
-  GoSum sums;
-  for (const auto* name : {"go.sum", "go.work.sum"}) {
-    for (auto at = folder;; at = at.parent_path()) {
-      const auto file = at / name;
-      std::error_code ignored;
-      if (fs::exists(file, ignored)) {
-        CROSSROOT_TRY(const auto text, os::read_file(file));
-        CROSSROOT_TRY(auto read, parse_go_sum(text, file.string()));
-        sums.merge(read);
-      }
-      if (std::string_view(name) == "go.sum" || at == at.parent_path()) {
-        break;
-      }
-    }
-  }
-  return sums;
 }
 
 Result<std::vector<LockedModule>>
@@ -251,6 +227,26 @@ Result<std::string> proxy_path(const LockedModule& module)
   CROSSROOT_TRY(const auto path, sysroot::escape_module_name(module.path));
   CROSSROOT_TRY(const auto version, sysroot::escape_module_name(module.version));
   return path + "/@v/" + version;
+}
+
+Result<GoSum> read_sums(const fs::path& folder)
+{
+  GoSum sums;
+  for (const auto* name : {"go.sum", "go.work.sum"}) {
+    for (auto at = folder;; at = at.parent_path()) {
+      const auto file = at / name;
+      std::error_code ignored;
+      if (fs::exists(file, ignored)) {
+        CROSSROOT_TRY(const auto text, os::read_file(file));
+        CROSSROOT_TRY(auto read, parse_go_sum(text, file.string()));
+        sums.merge(read);
+      }
+      if (std::string_view(name) == "go.sum" || at == at.parent_path()) {
+        break;
+      }
+    }
+  }
+  return sums;
 }
 
 Result<void> lock_modules(const Recipe& recipe, const fs::path& source, const Lock* previous,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "resolve/go_sum.hpp"
 #include "resolve/resolve.hpp"
 
 namespace crossroot::resolve {
@@ -13,5 +14,8 @@ Result<void> lock_modules(const Recipe& recipe, const fs::path& source, const Lo
 
 /// Where a proxy keeps a module's files: "github.com/!masterminds/x/@v/v1.0.0".
 Result<std::string> proxy_path(const LockedModule& module);
+
+/// The go.sum beside a module's go.mod, and the go.work.sum of the workspace around it.
+Result<GoSum> read_sums(const fs::path& folder);
 
 } // namespace crossroot::resolve

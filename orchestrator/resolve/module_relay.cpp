@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <fstream>
 
 #include <fcntl.h>
@@ -34,6 +35,28 @@ bool is_path_byte(char c)
 {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("-._~!+/@").find(c) != std::string_view::npos;
+}
+
+/// %21 is how the go command writes the "!" of a capital letter. Nothing for half an
+/// escape or one that is no byte.
+std::optional<std::string> without_escapes(std::string_view text)
+{
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    unsigned byte = 0;
+    const auto* const digits = text.data() + i + 1;
+    if (text.size() - i < 3 ||
+        std::from_chars(digits, digits + 2, byte, 16).ptr != digits + 2) {
+      return std::nullopt;
+    }
+    out += static_cast<char>(byte);
+    i += 2;
+  }
+  return out;
 }
 
 bool send_all(int connection, std::string_view bytes)
@@ -105,17 +128,19 @@ std::optional<RelayRequest> parse_relay_request(std::string_view head)
       !words[2].starts_with("HTTP/1.")) {
     return std::nullopt;
   }
-  const auto path = words[1].substr(1);
-  if (!std::all_of(path.begin(), path.end(), is_path_byte) || path.starts_with('/') ||
-      ("/" + std::string(path) + "/").find("/../") != std::string::npos) {
+  const auto decoded = without_escapes(words[1].substr(1));
+  const std::string path = decoded.value_or("");
+  if (!decoded || !std::all_of(path.begin(), path.end(), is_path_byte) ||
+      path.starts_with('/') ||
+      ("/" + path + "/").find("/../") != std::string::npos) {
     return std::nullopt;
   }
-  const bool versioned = path.find("/@v/") != std::string_view::npos;
+  const bool versioned = path.find("/@v/") != std::string::npos;
   if (!versioned && !path.ends_with("/@latest")) {
     return std::nullopt;
   }
   const bool zip = versioned && path.ends_with(".zip");
-  return RelayRequest{.path = std::string(path),
+  return RelayRequest{.path = path,
                       .keep = zip || (versioned && path.ends_with(".mod")),
                       .zip = zip};
 }
@@ -222,9 +247,7 @@ void ModuleRelay::refuse(int connection, const Error& error)
   const bool missing = status_of(error) == k_missing;
   if (!missing) {
     const std::lock_guard guard(mutex_);
-    for (const auto& note : error.notes()) {
-      failures_.push_back(note.text);
-    }
+    failure_ = failure_ ? failure_ : error;
   }
   const auto& text = error.message();
   send_head(connection, missing ? "404 Not Found" : "502 Bad Gateway", text.size());
@@ -237,10 +260,10 @@ std::map<std::string, GoProxy::Blob> ModuleRelay::served() const
   return served_;
 }
 
-std::vector<std::string> ModuleRelay::failures() const
+std::optional<Error> ModuleRelay::failure() const
 {
   const std::lock_guard guard(mutex_);
-  return failures_;
+  return failure_;
 }
 
 } // namespace crossroot::resolve

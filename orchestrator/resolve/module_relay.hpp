@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -36,8 +37,8 @@ public:
 
   /// Every .mod and .zip that was given out, by path.
   std::map<std::string, GoProxy::Blob> served() const;
-  /// What the proxies could not give for another reason than not having it.
-  std::vector<std::string> failures() const;
+  /// The first request that the proxies failed for another reason than not having it.
+  std::optional<Error> failure() const;
 
 private:
   ModuleRelay(const ResolveContext& context, os::Descriptor listener,
@@ -54,7 +55,7 @@ private:
   std::map<std::string, GoProxy::Blob> known_;
   mutable std::mutex mutex_;
   std::map<std::string, GoProxy::Blob> served_;
-  std::vector<std::string> failures_;
+  std::optional<Error> failure_;
   std::vector<std::jthread> threads_; ///< last: they use what stands above
 };
 

@@ -14,7 +14,7 @@ struct SolveRequest {
   const PackagesIndex& index;
   std::string arch;                ///< dpkg's name; "all" comes with it
   std::vector<std::string> wanted; ///< package names
-  std::vector<std::string> omit;   ///< count as installed; neither they nor their needs are looked at
+  std::vector<std::string> omit;   ///< count as installed, with their needs
   std::map<std::string, std::string> keep; ///< name → version to stay at while the index has it
   std::string place;                       ///< "debian-11 amd64", for messages
 };

@@ -86,8 +86,10 @@ Result<void> compose_module_cache(const std::vector<ModuleZip>& modules,
     CROSSROOT_TRY(const auto version, escape_module_name(module.version));
     const auto download = into / "cache/download" / path / "@v";
     CROSSROOT_CHECK(os::make_folders(download));
-    CROSSROOT_TRY(const auto mod, os::read_file(module.mod));
-    CROSSROOT_CHECK(write_new(download / (version + ".mod"), mod));
+    if (!module.mod.empty()) {
+      CROSSROOT_TRY(const auto mod, os::read_file(module.mod));
+      CROSSROOT_CHECK(write_new(download / (version + ".mod"), mod));
+    }
     const Json about(Json::Object{{"Version", module.version}});
     CROSSROOT_CHECK(
         os::write_file(download / (version + ".info"), about.render_compact()));

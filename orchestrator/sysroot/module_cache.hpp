@@ -23,7 +23,7 @@ struct ModuleZip {
   std::string version; ///< "v3.2.1"
   std::string h1;      ///< of the zip, from go.sum; "" without a zip
   fs::path zip;        ///< empty: only its go.mod is needed
-  fs::path mod;        ///< its go.mod
+  fs::path mod;        ///< its go.mod; empty: go prunes it and reads the zip alone
 };
 
 /// The name in a module cache of a path or version: each capital becomes "!" and the

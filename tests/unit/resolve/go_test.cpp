@@ -203,6 +203,12 @@ TEST_CASE("the relay answers module proxy paths and nothing else")
   CHECK(path_of("GET /github.com/!a/b/@v/v1.0.0.zip HTTP/1.1") ==
         "github.com/!a/b/@v/v1.0.0.zip");
   CHECK(path_of("GET /a/@latest HTTP/1.1") == "a/@latest");
+  CHECK(path_of("GET /github.com/%21azure/b/@v/v1.0.0.zip HTTP/1.1") ==
+        "github.com/!azure/b/@v/v1.0.0.zip");
+  CHECK(path_of("GET /a%2F..%2Fb/@v/v1.mod HTTP/1.1") == "refused");
+  CHECK(path_of("GET /a%00/@v/v1.mod HTTP/1.1") == "refused");
+  CHECK(path_of("GET /a/@v/v1.mod%2 HTTP/1.1") == "refused");
+  CHECK(path_of("GET /a/@v/v1%-1.mod HTTP/1.1") == "refused");
   CHECK(path_of("GET /a/../b/@v/v1.mod HTTP/1.1") == "refused");
   CHECK(path_of("GET //host/@v/v1.mod HTTP/1.1") == "refused");
   CHECK(path_of("GET /a/@v/v1.mod?x=1 HTTP/1.1") == "refused");

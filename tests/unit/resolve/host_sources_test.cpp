@@ -12,7 +12,8 @@ TEST_SUITE_BEGIN("resolve.host_sources");
 TEST_CASE("one-line apt sources give the URIs of the Debian archive alone")
 {
   const auto uris = debian_uris("# deb http://a.example/debian bookworm main\n"
-                                "deb [arch=amd64 signed-by=/k] http://b.example/debian/ bookworm main\n"
+                                "deb [arch=amd64 signed-by=/k] "
+                                "http://b.example/debian/ bookworm main\n"
                                 "deb-src http://c.example/debian bookworm main\n"
                                 "deb http://d.example/apt bookworm-vendor main\n"
                                 "deb http://e.example/docker bookworm stable\n"

@@ -50,9 +50,10 @@ Result<std::vector<Section>> read_sections(ByteSource& source, const ElfFile& fi
   return sections;
 }
 
-} // namespace
+constexpr std::uint8_t k_source_file = 4; ///< STT_FILE
 
-Result<std::vector<Symbol>> read_object_symbols(std::span<const std::byte> object)
+/// All but the local symbols, of which those stay that name a source file.
+Result<std::vector<Symbol>> read_symbols(std::span<const std::byte> object)
 {
   auto source = ByteSource::of(object);
   ElfFile file;
@@ -82,10 +83,10 @@ Result<std::vector<Symbol>> read_object_symbols(std::span<const std::byte> objec
       Symbol symbol;
       const auto info = *entry.u8(wide ? 4 : 12);
       symbol.binding = static_cast<Binding>(info >> 4);
-      if (symbol.binding == Binding::local) {
+      symbol.type = info & 0xf;
+      if (symbol.binding == Binding::local && symbol.type != k_source_file) {
         continue;
       }
-      symbol.type = info & 0xf;
       symbol.visibility = *entry.u8(wide ? 5 : 13) & 3;
       symbol.section = *entry.u16(wide ? 6 : 14);
       symbol.index = static_cast<std::uint32_t>(i);
@@ -98,6 +99,29 @@ Result<std::vector<Symbol>> read_object_symbols(std::span<const std::byte> objec
     }
   }
   return symbols;
+}
+
+} // namespace
+
+Result<std::vector<Symbol>> read_object_symbols(std::span<const std::byte> object)
+{
+  CROSSROOT_TRY(auto symbols, read_symbols(object));
+  std::erase_if(symbols,
+                [](const auto& symbol) { return symbol.binding == Binding::local; });
+  return symbols;
+}
+
+std::string read_object_source(std::span<const std::byte> object)
+{
+  const auto symbols = read_symbols(object);
+  if (symbols) {
+    for (const auto& symbol : *symbols) {
+      if (symbol.type == k_source_file && symbol.binding == Binding::local) {
+        return symbol.name;
+      }
+    }
+  }
+  return {};
 }
 
 } // namespace crossroot::elf

@@ -49,6 +49,10 @@ Result<Produced> execute_go_build(const ActionRun& run);
 Result<Produced> execute_verify(const ActionRun& run);
 Result<Produced> execute_smoke(const ActionRun& run);
 
+/// The same verification by one who knows who asks for which symbol.
+Result<Produced> verify_with(const ActionRun& run,
+                             const std::map<std::string, std::string>& causes);
+
 /// Publishes the folder as the action's only output.
 Result<Produced> publish_as(const ActionRun& run, std::string name,
                             os::TempFolder folder);

@@ -10,6 +10,7 @@
 #include "exec/build.hpp"
 #include "exec/progress.hpp"
 #include "exec/tree_difference.hpp"
+#include "exec/value_difference.hpp"
 
 #include <algorithm>
 #include <set>
@@ -108,7 +109,10 @@ std::vector<Reason> reasons_between(const std::vector<store::KeyEntry>& before,
     if (name.starts_with(k_input)) {
       add_input_reasons(name, values.first, values.second, store, reasons);
     } else {
-      reasons.push_back({name_for_people(name), values.first, values.second});
+      for (auto& reason :
+           value_difference(name_for_people(name), values.first, values.second)) {
+        reasons.push_back(std::move(reason));
+      }
     }
   }
   return reasons;
@@ -157,8 +161,7 @@ Result<ActionExplanation> explain_action(const Action& action, Walk& walk)
       return explanation;
     }
   }
-  CROSSROOT_TRY(const auto last,
-                walk.context.store.last_action(walk.context.project, action.name));
+  CROSSROOT_TRY(const auto last, last_of(action, walk.context));
   if (last) {
     explanation.reasons =
         reasons_between(last->entries, entries, unknown, walk.context.store);

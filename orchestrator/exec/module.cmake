@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 crossroot_module(exec
-  DEPENDS base os target store archive catalog recipe definition lockfile sandbox sysroot
+  DEPENDS base os target store archive catalog elf recipe definition lockfile sandbox sysroot
           toolchain verify plan
-  SOURCES action_key.cpp collect.cpp compat_executor.cpp execute.cpp explain.cpp
-          go_cache.cpp go_executor.cpp publish.cpp report.cpp run_plan.cpp sandbox_setup.cpp
-          settings.cpp smoke_executor.cpp tree_difference.cpp tree_executors.cpp
-          undefined.cpp verify_executor.cpp)
+  SOURCES action_key.cpp attribution.cpp collect.cpp compat_executor.cpp execute.cpp
+          explain.cpp explain_findings.cpp go_cache.cpp go_executor.cpp go_packages.cpp
+          go_room.cpp history.cpp link_model.cpp publish.cpp report.cpp run_plan.cpp
+          sandbox_setup.cpp settings.cpp smoke_executor.cpp tree_difference.cpp
+          tree_executors.cpp undefined.cpp value_difference.cpp verify_executor.cpp)

@@ -31,9 +31,14 @@ std::optional<ResolvedInputs> resolve_inputs(const Action& action,
 /// The record that the action will have when it is done, outputs apart.
 store::ActionRecord draft_record(const Action& action, const ResolvedInputs& inputs);
 
-/// Remembers a record that the store had as this project's newest, unless it is.
-Result<void> remember(const Action& action, const store::ActionRecord& record,
+/// Remembers what the action came to as this project's newest, unless it is.
+Result<void> remember(const Action& action, const ActionKey& key,
                       const ExecContext& context);
+
+/// The newest record of this project for the action, or for the one that stood in its
+/// place before a version in its name moved.
+Result<std::optional<store::ActionRecord>> last_of(const Action& action,
+                                                   const ExecContext& context);
 
 /// What the plan's end says, target by target.
 Result<BuildReport> report_of(const Plan& plan, const ActionStates& states,

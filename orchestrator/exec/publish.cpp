@@ -8,6 +8,7 @@
 #include "exec/build.hpp"
 #include "exec/collect.hpp"
 #include "os/descriptor.hpp"
+#include "store/snapshot.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -21,6 +22,7 @@ namespace crossroot::exec {
 namespace {
 
 constexpr std::string_view k_manifest = "manifest.json";
+constexpr std::string_view k_work_prefix = ".publish-";
 
 bool is_publishable(const TargetReport& target) { return !target.error && target.bin; }
 
@@ -68,7 +70,7 @@ bool is_there_already(const TargetReport& target, const Json& entry,
   if (!is_publishable(target)) {
     return !has_bin;
   }
-  const auto digest = context.store.digest_folder(folder / "bin");
+  const auto digest = store::digest_remembered(context.store, folder / "bin");
   return has_bin && digest && *digest == *target.bin;
 }
 
@@ -139,7 +141,7 @@ Result<Json> describe_files(const fs::path& folder)
 Result<Json> publish_target(const TargetReport& target, const ExecContext& context,
                             const fs::path& out)
 {
-  CROSSROOT_TRY(const auto work, os::TempFolder::make(out, ".publish-"));
+  CROSSROOT_TRY(const auto work, os::TempFolder::make(out, k_work_prefix));
   const auto fresh = work.path() / target.target;
   CROSSROOT_CHECK(fill_folder(target, context, fresh));
   CROSSROOT_TRY(auto files, describe_files(fresh));
@@ -160,6 +162,24 @@ void add_programs(const fs::path& bin, std::vector<fs::path>& programs)
   }
 }
 
+/// What a killed build left there. Only the one that holds the lock publishes, so none
+/// of it is in use.
+Result<void> remove_leftovers(const fs::path& out)
+{
+  std::vector<fs::path> leftovers;
+  std::error_code failed;
+  for (fs::directory_iterator entry(out, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    if (entry->path().filename().string().starts_with(k_work_prefix)) {
+      leftovers.push_back(entry->path());
+    }
+  }
+  for (const auto& leftover : leftovers) {
+    CROSSROOT_CHECK(os::remove_tree(leftover));
+  }
+  return {};
+}
+
 Json::Object targets_of(const Json& manifest)
 {
   const auto* targets = manifest["targets"].object();
@@ -172,6 +192,12 @@ Result<std::vector<fs::path>> publish_outputs(const BuildReport& report,
                                               const ExecContext& context,
                                               const fs::path& out)
 {
+  // Two builds of one project may end at once, and the manifest is of both.
+  CROSSROOT_TRY(const auto lock,
+                os::FileLock::wait(context.store.root() / "locks" /
+                                       ("publish-" + context.project),
+                                   os::FileLock::Mode::exclusive));
+  CROSSROOT_CHECK(remove_leftovers(out));
   const auto manifest = read_manifest(out);
   auto entries = targets_of(manifest);
   std::vector<fs::path> programs;

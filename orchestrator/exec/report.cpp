@@ -53,22 +53,6 @@ store::ActionRecord draft_record(const Action& action, const ResolvedInputs& inp
   return record;
 }
 
-Result<void> remember(const Action& action, const store::ActionRecord& record,
-                      const ExecContext& context)
-{
-  if (action.kind == ActionKind::unpack) {
-    return {}; // its name holds the version: there is never another to compare with
-  }
-  CROSSROOT_TRY(const auto last,
-                context.store.last_action(context.project, action.name));
-  if (last && last->key == record.key) {
-    return {};
-  }
-  auto renamed = record; // the record may stem from another project or target
-  renamed.name = action.name;
-  return context.store.record_action(renamed, context.project);
-}
-
 std::vector<std::string> needed_for(const Plan& plan, const std::string& action)
 {
   std::set<std::string> wanted{action};

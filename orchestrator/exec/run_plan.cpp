@@ -11,6 +11,7 @@
 //
 // An action that fails blocks what needs it and nothing else: the other targets finish,
 // since a user with eight targets wants eight answers. Cancellation stops all.
+#include "exec/attribution.hpp"
 #include "exec/build.hpp"
 #include "exec/progress.hpp"
 
@@ -162,7 +163,7 @@ private:
     CROSSROOT_TRY(const auto lock, lock_key(context_, record.key));
     CROSSROOT_TRY(auto found, context_.store.find_action(record.key));
     if (found) {
-      CROSSROOT_CHECK(remember(action, *found, context_));
+      CROSSROOT_CHECK(remember(action, found->key, context_));
       status = Status::cached;
       return std::move(*found);
     }
@@ -172,6 +173,7 @@ private:
     record.log = produced.log;
     if (produced.worth_keeping) {
       CROSSROOT_CHECK(context_.store.record_action(record, context_.project));
+      CROSSROOT_CHECK(remember(action, record.key, context_));
     }
     status = Status::ran;
     return record;
@@ -213,7 +215,7 @@ Result<bool> look_up_all(const Plan& plan, const ExecContext& context,
       complete = false;
       continue;
     }
-    CROSSROOT_CHECK(remember(action, *found, context));
+    CROSSROOT_CHECK(remember(action, found->key, context));
     state.status = Status::cached;
     state.record = std::move(found);
   }
@@ -231,6 +233,11 @@ Result<BuildReport> run_plan(const Plan& plan, const ExecContext& context)
   }
   if (context.cancel.cancelled()) {
     return interrupted();
+  }
+  for (const auto& action : plan.actions) {
+    if (action.kind == ActionKind::verify) {
+      CROSSROOT_CHECK(explain_findings(plan, action, context, states));
+    }
   }
   return report_of(plan, states, context);
 }

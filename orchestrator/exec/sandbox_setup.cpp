@@ -160,11 +160,16 @@ Error build_failure(const ActionRun& run, std::string_view program,
   auto error = Error(ErrorKind::build, "build",
                      fmt::format("{}: {} failed: {}", run.action.name, program,
                                  ending_of(outcome)));
+  if (log.find("o space left on device") != std::string::npos) {
+    error = Error(ErrorKind::environment, "disk-full",
+                  run.action.name + ": the disk of the store is full")
+                .hint("crossroot gc    or    CROSSROOT_STORE=FOLDER on a larger disk");
+  }
   for (const auto& line : last_lines(log, k_lines)) {
-    std::move(error).note("", line);
+    error = std::move(error).note("", line);
   }
   if (const auto kept = run.context.store.put_blob(log)) {
-    std::move(error).note("log", run.context.store.blob_path(*kept).string());
+    error = std::move(error).note("log", run.context.store.blob_path(*kept).string());
   }
   return error;
 }

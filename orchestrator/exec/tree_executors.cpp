@@ -69,7 +69,9 @@ Result<Produced> execute_modules(const ActionRun& run)
     zip.path = module.path;
     zip.version = module.version;
     zip.h1 = module.h1;
-    zip.mod = run.input("mod." + name);
+    if (module.mod != Digest()) {
+      zip.mod = run.input("mod." + name);
+    }
     if (run.inputs.contains("zip." + name)) {
       zip.zip = run.input("zip." + name);
     }

@@ -5,13 +5,20 @@
 #include "recipe/recipe.hpp"
 
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
 
 namespace crossroot::exec {
 
+using SymbolCauses = std::map<std::string, std::string>; ///< symbol → who asks for it
+
 /// If CC reported undefined symbols (`report`: lines of symbol, object, digest, apart by
 /// tabs) and one of them is first in a libc above the target's floor, the failure
-/// becomes error[floor], which says so; otherwise it comes back as it was.
+/// becomes error[floor], which says so; otherwise it comes back as it was. `causes` is
+/// asked only then.
 Error explain_undefined(Error failure, const std::filesystem::path& report,
-                        const TargetSpec& target);
+                        const TargetSpec& target,
+                        const std::function<SymbolCauses()>& causes = {});
 
 } // namespace crossroot::exec

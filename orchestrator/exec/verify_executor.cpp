@@ -51,10 +51,17 @@ verify::Expectations expectations_of(const ActionRun& run, const TargetSpec& tar
 
 Result<Produced> execute_verify(const ActionRun& run)
 {
+  return verify_with(run, {});
+}
+
+Result<Produced> verify_with(const ActionRun& run,
+                             const std::map<std::string, std::string>& causes)
+{
   CROSSROOT_TRY(const auto* target, run.target());
   const auto& bin = run.input("bin");
   CROSSROOT_TRY(const auto files, files_to_verify(bin));
-  const auto expected = expectations_of(run, *target);
+  auto expected = expectations_of(run, *target);
+  expected.causes = causes;
   Json::Array reports;
   for (const auto& file : files) {
     const auto shown_as = "bin/" + file.lexically_relative(bin).string();

@@ -69,8 +69,7 @@ Finding check_glibc_floor(Subject& subject)
   }
   auto finding = fail(k_id, expected, found);
   explain(subject, "GLIBC_", floor, is_libc_library, finding);
-  finding.remedy = fmt::format("floor.glibc = \"{}\" in the target (drops {})", found,
-                               finding.refused_by);
+  finding.remedy = fmt::format("floor.glibc = \"{}\" in the target", found);
   return finding;
 }
 

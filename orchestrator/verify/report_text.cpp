@@ -13,6 +13,12 @@ namespace
 
 constexpr std::size_t k_most_evidence = 12;
 
+/// Distributions as what "loads" and "fails" are followed by.
+std::string on(const std::string& distributions)
+{
+  return distributions.empty() ? "" : "on " + distributions;
+}
+
 /// A failing finding in the shape of every other error, so that eyes and scripts find
 /// cause and remedy at the same place.
 std::string block(const std::string& file, const Finding& finding)
@@ -33,8 +39,8 @@ std::string block(const std::string& file, const Finding& finding)
     add("asks", fmt::format("and {} more", finding.evidence.size() - shown));
   }
   add("cause", finding.cause);
-  add("loads", finding.loads_on);
-  add("drops", finding.refused_by);
+  add("loads", on(finding.loads_on));
+  add("fails", on(finding.refused_by));
   if (!finding.remedy.empty()) {
     error = std::move(error).hint(finding.remedy);
   }

@@ -50,6 +50,7 @@ public:
       build.target = target;
       build.settings = {{"arguments", "[\"build\",\"" + target + "\"]"},
                         {"env.FLAGS", flags},
+                        {"policy.sandbox", policy},
                         {"module", ""}};
       build.inputs["source"] = source;
       for (const auto* name : {"sdk", "sysroot", "toolchain", "modules", "std"}) {
@@ -87,7 +88,7 @@ public:
             lock_,
             [this](const auto&, const auto&) { return smoke_outcome(); },
             folder_.path() / "inner",
-            "project",
+            project,
             {2026, 1, 1},
             2,
             development_cache};
@@ -99,11 +100,13 @@ public:
 
   TreeDigest source;
   std::string flags = "-O2";
+  std::string policy = "sandbox-1";
   std::string abi = "{}";
   std::string program = "no ELF file";
   std::string smoke_output = "hello\n";
   std::string failing_target; ///< go fails for it
   bool development_cache = true;
+  std::string project = "project";
   CancelToken cancel;
 
 private:

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench.hpp"
+#include "exec/action_key.hpp"
+#include "exec/progress.hpp"
 
 #include <algorithm>
 
@@ -101,5 +103,58 @@ TEST_CASE("an abi change explains verify alone")
   REQUIRE(exec::run_plan(bench.plan(), bench.context()));
   bench.abi = "{\"pie\":true}";
   const auto explanation = exec::explain(bench.plan(), "a", bench.context()).value();
-  CHECK(explanation.render() == "verify a\n  abi: {} → {\"pie\":true}\n");
+  CHECK(explanation.render() == "verify a\n  abi.pie: none → true\n");
+}
+
+TEST_CASE("a changed policy version is named with both values")
+{
+  ExecBench bench;
+  REQUIRE(exec::run_plan(bench.plan(), bench.context()));
+  bench.policy = "sandbox-2";
+  const auto build = explain_one(bench, "go-build a");
+  REQUIRE(build.reasons.size() == 1);
+  CHECK(build.reasons[0].entry == "policy.sandbox");
+  CHECK(build.reasons[0].before == "sandbox-1");
+  CHECK(build.reasons[0].after == "sandbox-2");
+}
+
+TEST_CASE("what another project built is remembered for this one too")
+{
+  ExecBench bench;
+  REQUIRE(exec::run_plan(bench.plan(), bench.context()));
+  bench.project = "other";
+  REQUIRE(exec::run_plan(bench.plan(), bench.context())); // all from the store
+  bench.flags = "-O3";
+  const auto build = explain_one(bench, "go-build a");
+  CHECK(build.reasons.at(0).before == "-O2");
+}
+
+TEST_CASE("an action whose name holds the version that moved has a past")
+{
+  ExecBench bench;
+  Action action;
+  action.kind = ActionKind::std_seed;
+  action.name = "std go1.25.5 x86_64-linux-gnu 2.17";
+  action.target = "a";
+  store::ActionRecord record;
+  record.entries = {{"setting.floor", "2.17"}};
+  record.key = exec::key_of(record.entries);
+  record.name = action.name;
+  REQUIRE(bench.store().record_action(record, bench.project));
+  const auto context = bench.context();
+  REQUIRE(exec::remember(action, record.key, context));
+  action.name = "std go1.25.6 x86_64-linux-gnu 2.18";
+  const auto last = exec::last_of(action, context).value();
+  REQUIRE(last);
+  CHECK(last->entries == record.entries);
+  action.target = "b"; // which may differ from the other in its floor alone
+  CHECK_FALSE(exec::last_of(action, context).value());
+}
+
+TEST_CASE("the bytes of the inner executable are in no key")
+{
+  ExecBench bench;
+  REQUIRE(exec::run_plan(bench.plan(), bench.context()));
+  std::ofstream(bench.context().inner) << "of another compiler";
+  CHECK(exec::run_plan(bench.plan(), bench.context())->ran == 0);
 }

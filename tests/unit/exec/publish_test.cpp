@@ -61,6 +61,15 @@ TEST_CASE("what is right already is not touched")
   CHECK(fs::last_write_time(manifest) == manifest_time);
 }
 
+TEST_CASE("what a killed build left in the folder is removed")
+{
+  ExecBench bench;
+  fs::create_directories(bench.out() / ".publish-abc/a/bin");
+  std::ofstream(bench.out() / ".publish-abc/a/bin/prog") << "half";
+  REQUIRE(exec::publish_outputs(passed(bench), bench.context(), bench.out()));
+  CHECK_FALSE(fs::exists(bench.out() / ".publish-abc"));
+}
+
 TEST_CASE("a program that was changed by hand is put right")
 {
   ExecBench bench;

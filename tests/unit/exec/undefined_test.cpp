@@ -48,6 +48,24 @@ TEST_CASE("a symbol above the floor becomes an error of the floor")
   CHECK(text.find("/store/log") != std::string::npos);
 }
 
+TEST_CASE("a shared library above the floor is to be bundled")
+{
+  const auto text = explained("close_range@GLIBC_2.34\t/src/lib/libfoo.so (disallowed by "
+                              "--no-allow-shlib-undefined)\t-\n");
+  CHECK(text.starts_with("error[floor]: linux-amd64 needs close_range, first in glibc 2.34"));
+  CHECK(text.find("from   lib/libfoo.so\n") != std::string::npos);
+  CHECK(text.find("bundle a build of libfoo.so") != std::string::npos);
+}
+
+TEST_CASE("the newest of several symbols is named first and the others below it")
+{
+  const auto text = explained("memfd_create\ta.o:(f)\t-\npidfd_spawn\tb.o:(g)\t-\n"
+                              "pidfd_spawn\tc.o:(h)\t-\n");
+  CHECK(text.starts_with("error[floor]: linux-amd64 needs pidfd_spawn"));
+  CHECK(text.find("also   memfd_create, glibc 2.27, from a.o:(f)") != std::string::npos);
+  CHECK(text.find("c.o") == std::string::npos);
+}
+
 TEST_CASE("a symbol that no libc has leaves the failure as it was")
 {
   CHECK(explained("my_own_function\tmain.o\t-\n").starts_with("error[build]: go failed"));

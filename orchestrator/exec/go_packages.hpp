@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crossroot::exec {
+
+/// A package with C in it, as `go list` tells of it. Paths are those of the sandbox.
+struct GoPackage {
+  std::string import_path;
+  std::string archive; ///< its compiled form in GOCACHE
+  std::string folder;
+  std::string module;  ///< "example.com/foo@v1.2.0"; no version for the one being built
+  std::vector<std::string> cgo_files;
+
+  /// For people: the module if it has a version, else the package.
+  std::string place() const;
+};
+
+/// The arguments of `go list` that fit these of `go build`: the same flags, or it would
+/// compile everything again.
+std::vector<std::string> list_arguments(const std::vector<std::string>& build_arguments);
+
+/// What it prints for them. Total; lines that do not fit are left out.
+std::vector<GoPackage> parse_go_packages(std::string_view listing);
+
+} // namespace crossroot::exec

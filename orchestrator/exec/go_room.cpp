@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/go_room.hpp"
+
+#include "exec/sandbox_setup.hpp"
+#include "toolchain/toolchain.hpp"
+
+namespace crossroot::exec {
+namespace {
+
+using Kind = sandbox::Mount::Kind;
+
+std::string source_folder(const ActionRun& run)
+{
+  const auto& module = run.setting("module");
+  std::string folder(toolchain::k_source);
+  return module.empty() ? folder : folder + "/" + module;
+}
+
+} // namespace
+
+Result<GoRoom> make_go_room(const ActionRun& run, std::string_view purpose)
+{
+  CROSSROOT_TRY(auto folder, make_staging(run, purpose));
+  CROSSROOT_TRY(auto out, make_writable_folder(run.context, folder.path(), "out"));
+  CROSSROOT_TRY(const auto bin, make_writable_folder(run.context, out, "bin"));
+  CROSSROOT_TRY(auto report, make_writable_folder(run.context, folder.path(), "report"));
+  return GoRoom{std::move(folder), std::move(out), std::move(report), {}};
+}
+
+Result<sandbox::SandboxSpec> go_spec(const ActionRun& run, const TargetSpec& target,
+                                     const GoRoom& room)
+{
+  CROSSROOT_TRY(const auto cc, make_cc_folder(run, target, room.folder.path()));
+  sandbox::SandboxSpec spec;
+  spec.root = run.input("toolchain");
+  spec.argv = {std::string(toolchain::k_go_root) + "/bin/go"};
+  for (auto& argument : decode_list(run.setting("arguments"))) {
+    spec.argv.push_back(std::move(argument));
+  }
+  spec.env = environment_of(run.action);
+  spec.mounts = {
+      {Kind::read_only, run.input("sdk"), std::string(toolchain::k_go_root)},
+      {Kind::read_only, run.input("sysroot"), std::string(toolchain::k_sysroot)},
+      {Kind::read_only, cc, std::string(toolchain::k_cc)},
+      {Kind::writable, room.cache, std::string(toolchain::k_go_cache)},
+      {Kind::writable, room.out, std::string(toolchain::k_out)},
+      {Kind::writable, room.report, std::string(toolchain::k_report)}};
+  return spec;
+}
+
+Result<sandbox::SandboxSpec> go_build_spec(const ActionRun& run, const TargetSpec& target,
+                                           const GoRoom& room)
+{
+  CROSSROOT_TRY(auto spec, go_spec(run, target, room));
+  spec.cwd = source_folder(run);
+  spec.mounts.push_back(
+      {Kind::read_only, run.input("source"), std::string(toolchain::k_source)});
+  spec.mounts.push_back(
+      {Kind::read_only, run.input("modules"), std::string(toolchain::k_module_cache)});
+  return spec;
+}
+
+} // namespace crossroot::exec

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "exec/execute.hpp"
+
+#include <filesystem>
+#include <string_view>
+
+namespace crossroot::exec {
+
+/// The folders that go may write in, and the folder that holds them all.
+struct GoRoom {
+  os::TempFolder folder;
+  fs::path out;
+  fs::path report; ///< CC's records
+  fs::path cache;  ///< still to be set
+};
+
+Result<GoRoom> make_go_room(const ActionRun& run, std::string_view purpose);
+
+/// Go with everything that both std and a program need to see.
+Result<sandbox::SandboxSpec> go_spec(const ActionRun& run, const TargetSpec& target,
+                                     const GoRoom& room);
+
+/// The same with source and modules, standing in the module's folder.
+Result<sandbox::SandboxSpec> go_build_spec(const ActionRun& run, const TargetSpec& target,
+                                           const GoRoom& room);
+
+} // namespace crossroot::exec

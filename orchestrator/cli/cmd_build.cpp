@@ -16,10 +16,14 @@ Result<int> dry_run(Session& session, Workspace& workspace, const Project& proje
   return 0;
 }
 
-/// Errors of each target, each in full; the exit code is the worst.
+/// Errors of each target, each in full, behind what verify found; the exit code is the
+/// worst.
 void draw_errors(Session& session, const exec::BuildReport& report)
 {
   for (const auto& target : report.targets) {
+    for (const auto& file : target.files) {
+      session.printer.remark(verify::render_text(file, false));
+    }
     if (target.error) {
       session.printer.error(*target.error, exit_code_of(target.error->kind()), false);
     }
@@ -48,9 +52,11 @@ Result<int> run(Session& session, const Invocation& invocation)
   CROSSROOT_TRY(const auto targets, workspace->targets(invocation.operands));
   CROSSROOT_TRY(Lock lock,
                 ensure_lock(*workspace, {.locked = invocation.has("--locked")}));
-  CROSSROOT_CHECK(fetch_missing(*workspace, lock));
+  const bool only_plan = invocation.has("--dry-run");
+  CROSSROOT_CHECK(only_plan ? fetch_for_plan(*workspace, lock)
+                            : fetch_missing(*workspace, lock));
   CROSSROOT_TRY(const auto project, open_project(*workspace, std::move(lock), targets));
-  if (invocation.has("--dry-run")) {
+  if (only_plan) {
     return dry_run(session, *workspace, project);
   }
   CROSSROOT_TRY(const auto context, exec_context(*workspace, project, jobs));

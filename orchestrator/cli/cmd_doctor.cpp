@@ -60,17 +60,29 @@ Diagnosis disk(Workspace& workspace)
           .remedy = enough ? "" : "crossroot gc, or CROSSROOT_STORE on a larger disk"};
 }
 
+/// Opens one around nothing: that bwrap is there says little.
+Result<std::uint32_t> try_sandbox(Workspace& workspace)
+{
+  CROSSROOT_TRY(auto* const made, workspace.sandbox());
+  CROSSROOT_TRY(const fs::path executable, workspace.inner());
+  CROSSROOT_CHECK(
+      sandbox::check_sandbox({.inner = executable}, workspace.session().cancel));
+  return made->owner_uid();
+}
+
 Diagnosis sandbox(Workspace& workspace)
 {
-  const auto opened = workspace.sandbox();
+  const auto opened = try_sandbox(workspace);
   if (opened) {
     return {.subject = "sandbox",
-            .text = "builds run as uid " + std::to_string((*opened)->owner_uid())};
+            .text = "builds run as uid " + std::to_string(*opened)};
   }
   const auto& error = opened.error();
   std::string text = error.message();
   for (const auto& note : error.notes()) {
-    text += "; " + note.text;
+    if (note.label != "more") { // it says "crossroot doctor"
+      text += "; " + note.text;
+    }
   }
   return {.subject = "sandbox", .fine = false, .text = text,
           .remedy = error.hints().empty() ? "crossroot help sandbox" : error.hints().front()};

@@ -9,7 +9,7 @@ Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
   CROSSROOT_TRY(Lock lock, ensure_lock(*workspace, {.locked = true}));
-  CROSSROOT_CHECK(fetch_missing(*workspace, lock));
+  CROSSROOT_CHECK(fetch_for_plan(*workspace, lock));
   CROSSROOT_TRY(const auto project,
                 open_project(*workspace, std::move(lock), invocation.operands));
   CROSSROOT_TRY(const auto context, exec_context(*workspace, project, 1));

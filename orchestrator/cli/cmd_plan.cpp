@@ -22,7 +22,7 @@ Result<int> run(Session& session, const Invocation& invocation)
     return print_targets(session, *workspace);
   }
   CROSSROOT_TRY(Lock lock, ensure_lock(*workspace, {.locked = true}));
-  CROSSROOT_CHECK(fetch_missing(*workspace, lock));
+  CROSSROOT_CHECK(fetch_for_plan(*workspace, lock));
   CROSSROOT_TRY(const auto project,
                 open_project(*workspace, std::move(lock), invocation.operands));
   session.printer.answer(invocation.has("--json") ? project.plan.to_json().render()

@@ -5,6 +5,15 @@ namespace crossroot::cli {
 
 namespace {
 
+Error no_shell(const std::string& target)
+{
+  return Error(ErrorKind::environment, "shell", "the toolchain root holds no shell")
+      .note("cause", "its definition names no package with one, so that none can be part "
+                     "of what a build sees")
+      .hint("crossroot shell " + target + " -- /go/bin/go env    or    a definition of "
+            "your own that wants dash");
+}
+
 Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
@@ -13,6 +22,10 @@ Result<int> run(Session& session, const Invocation& invocation)
   CROSSROOT_TRY(auto room, open_room(*workspace, project, project.targets.front()));
   room.spec.argv = invocation.rest;
   if (room.spec.argv.empty()) {
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(room.spec.root / "usr/bin/sh", ignored))) {
+      return no_shell(project.targets.front());
+    }
     room.spec.argv = {"/bin/sh"};
   }
   room.spec.interactive = true;

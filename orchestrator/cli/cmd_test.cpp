@@ -21,6 +21,9 @@ Result<void> compile_tests(Workspace& workspace, Room& room,
   CROSSROOT_TRY(const auto outcome,
                 sandbox->run(room.spec, workspace.session().cancel));
   workspace.session().printer.remark(outcome.out + outcome.err);
+  if (outcome.ending == sandbox::SandboxOutcome::Ending::cancelled) {
+    return Error(ErrorKind::interrupted, "interrupted", "interrupted");
+  }
   if (!outcome.succeeded()) {
     return Error(ErrorKind::build, "build", "the tests do not compile");
   }

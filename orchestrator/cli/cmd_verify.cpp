@@ -31,6 +31,27 @@ Result<verify::Expectations> expectations_of(const Invocation& invocation)
   return expected;
 }
 
+/// What a file that passed has to say for itself: how much was looked at, what it asks
+/// for, where it loads.
+std::string summary(const verify::Report& report)
+{
+  std::size_t passed = 0;
+  std::size_t skipped = 0;
+  for (const auto& finding : report.findings) {
+    passed += static_cast<std::size_t>(finding.status == verify::Status::pass);
+    skipped += static_cast<std::size_t>(finding.status == verify::Status::skip);
+  }
+  std::string text = report.file + ": " + std::to_string(passed) + " pass, " +
+                     std::to_string(skipped) + " skipped";
+  if (!report.found_libc.empty()) {
+    text += "; asks for libc " + report.found_libc.render();
+  }
+  if (!report.loads_on.empty()) {
+    text += "\n  loads  on " + join(report.loads_on, ", ");
+  }
+  return text + "\n";
+}
+
 Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto expected, expectations_of(invocation));
@@ -43,7 +64,8 @@ Result<int> run(Session& session, const Invocation& invocation)
       reports.push_back(report.to_json());
     } else {
       session.printer.answer(
-          verify::render_text(report, session.printer.settings().verbose));
+          verify::render_text(report, session.printer.settings().verbose) +
+          (report.passed() ? summary(report) : ""));
     }
   }
   if (invocation.has("--json")) {

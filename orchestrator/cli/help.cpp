@@ -26,31 +26,6 @@ std::string render_options(std::span<const Option> options)
   return render_table(rows);
 }
 
-/// Breaks paragraphs into lines of at most 78 columns; indented lines stay as they are.
-std::string wrapped(std::string_view text)
-{
-  constexpr std::size_t k_columns = 78;
-  std::string out;
-  for (const auto line : split_lines(text)) {
-    if (line.starts_with(' ') || display_width(line) <= k_columns) {
-      out += std::string(line) + '\n';
-      continue;
-    }
-    std::size_t used = 0;
-    for (const auto word : split_words(line)) {
-      const std::size_t width = display_width(word);
-      if (used != 0 && used + 1 + width > k_columns) {
-        out += '\n';
-        used = 0;
-      }
-      out += (used == 0 ? "" : " ") + std::string(word);
-      used += width + (used == 0 ? 0 : 1);
-    }
-    out += '\n';
-  }
-  return out;
-}
-
 Result<int> run(Session& session, const Invocation& invocation)
 {
   if (invocation.operands.empty()) {
@@ -58,6 +33,15 @@ Result<int> run(Session& session, const Invocation& invocation)
     return 0;
   }
   const std::string& name = invocation.operands.front();
+  if (invocation.operands.size() == 2) {
+    if (name != "symbol") {
+      return Error(ErrorKind::usage, "usage", "help takes one command or topic")
+          .hint("crossroot help " + name);
+    }
+    CROSSROOT_TRY(const auto text, render_symbol_help(invocation.operands.back()));
+    session.printer.answer(text);
+    return 0;
+  }
   if (const auto* const command = find_command(name)) {
     session.printer.answer(render_help(*command));
     return 0;
@@ -81,6 +65,31 @@ Result<int> run(Session& session, const Invocation& invocation)
 }
 
 } // namespace
+
+std::string wrapped(std::string_view text)
+{
+  constexpr std::size_t k_columns = 78;
+  std::string out;
+  std::size_t used = 0; // columns of the line that is being filled
+  for (const auto line : split_lines(text)) {
+    if (line.empty() || line.starts_with(' ')) {
+      out += (used == 0 ? "" : "\n") + std::string(line) + '\n';
+      used = 0;
+      continue;
+    }
+    for (const auto word : split_words(line)) {
+      const std::size_t width = display_width(word);
+      const bool fits = used + 1 + width <= k_columns;
+      if (used != 0) {
+        out += fits ? ' ' : '\n';
+        used = fits ? used + 1 : 0;
+      }
+      out += word;
+      used += width;
+    }
+  }
+  return out + (used == 0 ? "" : "\n");
+}
 
 std::string usage_line(const Command& command)
 {
@@ -134,8 +143,9 @@ Command help_command()
 {
   return {.name = "help",
           .summary = "explains a command or a topic",
-          .examples = {"crossroot help build", "crossroot help exit-codes"},
-          .operand = {.name = "TOPIC", .most = 1, .words = Words::topic},
+          .examples = {"crossroot help build", "crossroot help exit-codes",
+                       "crossroot help symbol memfd_create"},
+          .operand = {.name = "TOPIC", .most = 2, .words = Words::topic},
           .run = run};
 }
 

@@ -5,8 +5,15 @@
 
 namespace crossroot::cli {
 
-std::string render_overview();                    ///< `crossroot help`
-std::string render_help(const Command& command);  ///< `crossroot help build`
-std::string usage_line(const Command& command);   ///< "crossroot build [options] [TARGET…]"
+std::string render_overview();                   ///< `crossroot help`
+std::string render_help(const Command& command); ///< `crossroot help build`
+std::string usage_line(const Command& command);  ///< "crossroot build [options] [TARGET…]"
+
+/// Fills paragraphs to lines of at most 78 columns; indented lines stay as they are.
+std::string wrapped(std::string_view text);
+
+/// `crossroot help symbol NAME`: since when a symbol is there, and whether an older floor
+/// can have it. An Error (usage) if no library has it.
+Result<std::string> render_symbol_help(std::string_view symbol);
 
 } // namespace crossroot::cli

@@ -7,7 +7,8 @@ namespace crossroot::cli {
 
 namespace {
 
-constexpr std::string_view k_exit_codes = R"(Exit codes are part of the interface; scripts may rely on them.
+constexpr std::string_view k_exit_codes =
+    R"(Exit codes are part of the interface; scripts may rely on them.
 
   0    all is well
   2    the command line makes no sense
@@ -22,30 +23,32 @@ constexpr std::string_view k_exit_codes = R"(Exit codes are part of the interfac
   70   a fault of crossroot itself
   130  interrupted
 
-With several targets the worst counts, in the order 70, 130, 9, 10, 5, 4, 3, 6,
-7, 8. `run`, `shell` and `test` return the program's own code, and 125 for a
-failure of crossroot.
+With several targets the worst counts, in the order 70, 130, 9, 10, 5, 4, 3,
+6, 7, 8. `run`, `shell` and `test` return the program's own code, and 125 for
+a failure of crossroot.
 )";
 
-constexpr std::string_view k_floor = R"(The floor is the oldest C library that an output must accept.
+constexpr std::string_view k_floor =
+    R"(The floor is the oldest C library that an output must accept.
 
-A program linked on a new distribution asks for symbol versions that an old one
-does not have, and dies there before main: "version `GLIBC_2.34' not found".
+A program linked on a new distribution asks for symbol versions that an old
+one does not have, and dies there before main: "version `GLIBC_2.34' not found".
 The recipe says how old the oldest system may be:
 
   [target.linux-amd64]
   triplet = "x86_64-linux-gnu"
   floor = { glibc = "2.17" }
 
-The build then links against libraries in which everything newer is hidden, with
-small static replacements for what programs really call (getrandom, C11 threads,
-fcntl64 and others), and verify holds the finished file to it symbol by symbol.
-On the command line a target may also be written with its floor:
+The build then links against libraries in which everything newer is hidden,
+with small static replacements for what programs really call (getrandom, C11
+threads, fcntl64 and others), and verify holds the finished file to it symbol by
+symbol. On the command line a target may also be written with its floor:
 x86_64-linux-gnu.2.17.
 )";
 
-constexpr std::string_view k_recipe = R"(crossroot.toml says what to build and where it must run. Only `schema`, `name`
-and one target are needed:
+constexpr std::string_view k_recipe =
+    R"(crossroot.toml says what to build and where it must run. Only one target is
+needed; the rest has defaults:
 
   schema = 1
   name = "inventory"
@@ -61,7 +64,8 @@ target's own libraries. Any key of [go], [cc], [libraries] and [abi] may be
 overridden in a target: go.tags = ["netgo"]. recipes/README.md has every key.
 )";
 
-constexpr std::string_view k_mirrors = R"(A lock names an archive, a path in it, a size and a SHA-256. Where the bytes
+constexpr std::string_view k_mirrors =
+    R"(A lock names an archive, a path in it, a size and a SHA-256. Where the bytes
 come from is this host's affair and changes no output. In this order:
 
   --mirror NAME=URL               a URL or a folder written by `vendor`
@@ -74,11 +78,20 @@ The Go SDK and modules come from GOPROXY: the variable, else `go env GOPROXY` of
 the host's go if there is one, as the mirror named "go".
 )";
 
-constexpr std::array<Topic, 4> k_topics{{
+constexpr std::string_view k_symbol =
+    R"(`crossroot help symbol NAME` says since which release a function of the C or C++
+library is there on each CPU, whether crossroot replaces it where a floor is
+older, and which distributions load a program that asks for it:
+
+  crossroot help symbol memfd_create
+)";
+
+constexpr std::array<Topic, 5> k_topics{{
     {"exit-codes", "what each exit code means", k_exit_codes},
     {"floor", "how an output accepts an older C library", k_floor},
     {"mirrors", "where bytes come from", k_mirrors},
     {"recipe", "crossroot.toml in one screen", k_recipe},
+    {"symbol", "since when the C library has a function", k_symbol},
 }};
 
 } // namespace

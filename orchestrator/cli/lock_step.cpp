@@ -96,4 +96,9 @@ Result<void> fetch_missing(Workspace& workspace, const Lock& lock)
                             session.cancel);
 }
 
+Result<void> fetch_for_plan(Workspace& workspace, const Lock& lock)
+{
+  return lock.source.kind == "path" ? Result<void>() : fetch_missing(workspace, lock);
+}
+
 } // namespace crossroot::cli

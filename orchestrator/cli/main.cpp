@@ -3,6 +3,7 @@
 #include "os/host.hpp"
 #include "os/signals.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <exception>
@@ -28,6 +29,9 @@ cli::PrinterSettings settings_of_this_terminal()
 int main(int argc, char** argv)
 {
   static CancelToken cancel; // signal handlers may reach it until the process is gone
+  // The uid that builds of root drop to has to read what is made for it, and what is
+  // published is not to differ with the mask of whoever builds.
+  ::umask(022);
   try {
     os::cancel_on_signals(cancel);
     cli::Printer printer(std::cout, std::cerr, settings_of_this_terminal());

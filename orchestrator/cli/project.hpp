@@ -22,6 +22,8 @@ Result<Lock> make_lock(Workspace& workspace, const Lock* previous,
 
 /// Brings every missing blob in. Quick and without network when none is.
 Result<void> fetch_missing(Workspace& workspace, const Lock& lock);
+/// A plan is made of the lock's digests and of the source: nothing else is fetched.
+Result<void> fetch_for_plan(Workspace& workspace, const Lock& lock);
 
 /// Everything that a build is a function of, from a lock whose blobs are in the store.
 struct Project {

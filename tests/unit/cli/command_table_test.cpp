@@ -77,3 +77,19 @@ TEST_CASE("the overview names every command and no line is wider than a terminal
     CHECK(line.size() <= 90);
   }
 }
+
+TEST_CASE("paragraphs of help are filled and indented lines are kept")
+{
+  const std::string word(40, 'x');
+  CHECK(cli::wrapped(word + ' ' + word + "\nend\n\n  kept   as is\nnext\n") ==
+        word + '\n' + word + " end\n\n  kept   as is\nnext\n");
+  CHECK(cli::wrapped("") == "");
+  for (const auto& topic : cli::all_topics()) {
+    const auto text = cli::wrapped(topic.text);
+    CHECK(cli::wrapped(text) == text);
+    for (const auto line : split_lines(text)) {
+      CAPTURE(line);
+      CHECK(line.size() <= 80);
+    }
+  }
+}

@@ -98,6 +98,17 @@ TEST_CASE("a stamp with blanks reaches the linker as one word")
   CHECK(contains(arguments, "-X 'main.note=two words'"));
 }
 
+TEST_CASE("several programs are built without the mode that takes one")
+{
+  auto target = make_target("x86_64-linux-gnu", {2, 17});
+  target.go.packages = {"./cmd/a"};
+  CHECK(contains(toolchain::go_build_arguments(target, {}), "-buildmode=exe"));
+  target.go.packages = {"./cmd/a", "./cmd/b"};
+  CHECK_FALSE(contains(toolchain::go_build_arguments(target, {}), "-buildmode=exe"));
+  target.go.buildmode = "pie";
+  CHECK(contains(toolchain::go_build_arguments(target, {}), "-buildmode=pie"));
+}
+
 TEST_CASE("only a dynamic program gets an interpreter")
 {
   auto target = make_target("x86_64-linux-gnu", {2, 17});

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "catalog/distributions.hpp"
+#include "catalog/symbols.hpp"
+#include "cli/help.hpp"
+#include "cli/printer.hpp"
+#include "sysroot/sysroot.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crossroot::cli {
+
+namespace {
+
+/// "glibc 2.39 (GLIBC_2.39, libc.so.6)" on one CPU; "" if no library there has it.
+std::string introduction_words(const Triplet& triplet, std::string_view symbol)
+{
+  for (const auto runtime : {catalog::Runtime::glibc, catalog::Runtime::gcc}) {
+    if (const auto first = catalog::introduction_of(runtime, triplet, symbol)) {
+      return runtime == catalog::Runtime::glibc
+                 ? fmt::format("glibc {} ({}, {})", first->release.render(), first->node,
+                               first->library)
+                 : fmt::format("{} ({})", first->node, first->library);
+    }
+  }
+  return {};
+}
+
+/// Whether the oldest floor of that CPU can have it all the same.
+bool replaced_at_baseline(const Triplet& triplet, std::string_view symbol)
+{
+  Floor floor;
+  floor.libc = triplet.baseline();
+  const auto sources = sysroot::compat_sources(triplet, floor);
+  return sources && std::any_of(sources->begin(), sources->end(), [&](const auto& source) {
+           return source.name == symbol;
+         });
+}
+
+} // namespace
+
+Result<std::string> render_symbol_help(std::string_view symbol)
+{
+  std::vector<std::vector<std::string>> rows;
+  std::string reach;
+  bool replaced = false;
+  for (const auto& facts : Triplet::all()) {
+    const auto triplet = Triplet::parse(facts.name);
+    if (!triplet || facts.libc != Libc::glibc) {
+      continue;
+    }
+    const auto words = introduction_words(*triplet, symbol);
+    if (words.empty()) {
+      continue;
+    }
+    rows.push_back({"  " + std::string(facts.name), words});
+    replaced = replaced || replaced_at_baseline(*triplet, symbol);
+    const auto first =
+        catalog::introduction_of(catalog::Runtime::glibc, *triplet, symbol);
+    if (first && reach.empty()) {
+      catalog::Requirement requirement;
+      requirement.libc_version = first->release;
+      reach = join(catalog::reach_of(requirement).loads_on, ", ");
+    }
+  }
+  if (rows.empty()) {
+    return Error(ErrorKind::usage, "symbol",
+                 fmt::format("no library of glibc or gcc has a symbol \"{}\"", symbol))
+        .hint("crossroot help floor");
+  }
+  std::string text = fmt::format("{} first came with\n\n", symbol) + render_table(rows);
+  text += replaced ? "\nA floor below that is met by crossroot's own replacement, linked "
+                     "into the\nprogram where it is asked for.\n"
+                   : "\ncrossroot has no replacement for a floor below that.\n";
+  return text + (reach.empty() ? "" : "\nA program that asks for it loads on\n  " + reach +
+                                          "\n");
+}
+
+} // namespace crossroot::cli

@@ -4,11 +4,14 @@
 // the ordinary build and under its sanitizers. A parser without a corpus is an error.
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -71,6 +74,11 @@ std::vector<fs::path> corpus_of(const fs::path& root, const Fuzzed& fuzzed)
 int main(int argc, char** argv)
 {
   const fs::path root = argc == 2 ? argv[1] : "";
+  // Those that unpack leave a folder, as a fuzzer has no last run to clean up in.
+  auto scratch = (fs::temp_directory_path() / "corpora-XXXXXX").string();
+  if (::mkdtemp(scratch.data()) == nullptr || ::setenv("TMPDIR", scratch.c_str(), 1) != 0) {
+    return 1;
+  }
   bool complete = true;
   for (const auto& fuzzed : k_fuzzed) {
     const auto files = corpus_of(root, fuzzed);
@@ -85,5 +93,6 @@ int main(int argc, char** argv)
       replay(fuzzed, {std::istreambuf_iterator<char>(file), {}});
     }
   }
+  fs::remove_all(scratch);
   return complete ? 0 : 1;
 }

@@ -3,6 +3,7 @@
 // editor accepts nothing that the reader refuses.
 #include "elf/elf_file.hpp"
 #include "elf/go_build_info.hpp"
+#include "elf/object_archive.hpp"
 #include "elf/object_symbols.hpp"
 #include "elf/version_editor.hpp"
 
@@ -20,6 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static_cast<void>(elf::read_go_build_info(source, *file));
   }
   static_cast<void>(elf::read_object_symbols(bytes));
+  static_cast<void>(elf::read_object_source(bytes));
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  for (const auto& member : elf::read_archive_members(text)) {
+    static_cast<void>(elf::read_object_symbols(std::as_bytes(std::span(member.bytes))));
+  }
 
   std::vector<std::byte> copy(bytes.begin(), bytes.end());
   const Version floor{2, 17};

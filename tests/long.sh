@@ -1,33 +1,129 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Work too long for the ordinary run; prints what it did.
-#   sh tests/long.sh [SECONDS per fuzz target, default 120] [KILLS, default 300]
+# Work too long for the ordinary run, in this order; prints what it did.
+#   fuzz        every target of tests/fuzz, from its corpus, with clang's sanitizers
+#   kill        kill -9 and Ctrl-C at hundreds of random instants of a build
+#   compilers   crossroot built by gcc and by clang gives the same ids, keys and outputs
+#   asan        unit and integration tests under gcc's address and undefined sanitizers
+#   tsan        the tests with threads in them under the thread sanitizer
+# sh tests/long.sh [-s SECONDS of each fuzz target] [-k KILLS] [PART…]
 set -eu
 cd "$(dirname "$0")/.."
 . tests/support/setup.sh
-seconds=${1:-120} kills=${2:-300} failed=0
+seconds=120 kills=300
+while getopts s:k: option; do
+  case $option in
+  s) seconds=$OPTARG ;;
+  k) kills=$OPTARG ;;
+  *) exit 2 ;;
+  esac
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || set -- fuzz kill compilers asan tsan
+failed=0 table=
+
+# note TEXT: a row of the table at the end.
+note() {
+  say "$1"
+  table="$table
+$1"
+}
+
+# clang_suffix: "" or "-14": what to put behind "clang++".
+clang_suffix() {
+  for suffix in '' -19 -18 -17 -16 -15 -14; do
+    if command -v "clang++$suffix" >/dev/null 2>&1; then
+      printf '%s' "$suffix"
+      return 0
+    fi
+  done
+  return 1
+}
+
+# configure FOLDER CMAKE-ARGUMENT…
+configure() {
+  folder=$1
+  shift
+  log=$(cmake -B "$folder" "$@" 2>&1) || { say "$log"; return 1; }
+}
+
+part_fuzz() {
+  if ! suffix=$(clang_suffix); then
+    note "fuzz: skipped, no clang++ here"
+    return 0
+  fi
+  configure build/fuzz --preset fuzz "-DCMAKE_C_COMPILER=clang$suffix" \
+    "-DCMAKE_CXX_COMPILER=clang++$suffix" || return 1
+  bad=0
+  for source in $(find tests/fuzz -name '*_fuzz.cpp' | sort); do
+    target=$(basename "$source" .cpp)
+    seeds=$(dirname "$source")/corpus/${target%_fuzz}
+    found=build/fuzz/corpus/$target
+    mkdir -p "$found"
+    say "fuzz $target for $seconds s"
+    if cmake --build build/fuzz --target "$target" >"$found.log" 2>&1 &&
+      "build/fuzz/tests/$target" -max_total_time="$seconds" -rss_limit_mb=1024 \
+        -timeout=10 -artifact_prefix="$found-" "$found" "$seeds" >"$found.log" 2>&1; then
+      note "fuzz $target: $(tail -n 1 "$found.log")"
+    else
+      tail -n 30 "$found.log" >&2
+      note "fuzz $target: FAILED, see $found.log"
+      bad=1
+    fi
+  done
+  return "$bad"
+}
+
+part_kill() {
+  build_crossroot dev || return 1
+  CROSSROOT=$PWD/build/dev/crossroot CROSSROOT_KILLS=$kills \
+    bash tests/e2e/build-survives-kill.sh || return 1
+  note "kill: $kills times"
+}
+
+part_compilers() {
+  if ! suffix=$(clang_suffix) || ! command -v g++ >/dev/null 2>&1; then
+    note "compilers: skipped, needs g++ and clang++"
+    return 0
+  fi
+  configure build/gcc --preset release -DCMAKE_C_COMPILER=gcc \
+    -DCMAKE_CXX_COMPILER=g++ || return 1
+  configure build/clang --preset release "-DCMAKE_C_COMPILER=clang$suffix" \
+    "-DCMAKE_CXX_COMPILER=clang++$suffix" || return 1
+  cmake --build build/gcc --target crossroot >&2 || return 1
+  cmake --build build/clang --target crossroot >&2 || return 1
+  CROSSROOT=$PWD/build/gcc/crossroot CROSSROOT_OTHER=$PWD/build/clang/crossroot \
+    bash tests/e2e/build-is-the-same-by-another-compiler.sh || return 1
+  note "compilers: gcc and clang agree"
+}
+
+# under_sanitizer PRESET CTEST-ARGUMENT…
+under_sanitizer() {
+  preset=$1
+  shift
+  configure "build/$preset" --preset "$preset" || return 1
+  cmake --build "build/$preset" >&2 || return 1
+  ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1 \
+    ctest --test-dir "build/$preset" --output-on-failure "$@" </dev/null >&2 || return 1
+}
+
+part_asan() {
+  under_sanitizer asan -L 'unit|integration|sandbox' || return 1
+  note "asan: unit, integration and sandbox tests passed"
+}
+
+part_tsan() {
+  under_sanitizer tsan -R '^unit\.(exec|fetch|store|resolve|os)$' || return 1
+  note "tsan: exec, fetch, store, resolve and os passed"
+}
 
 install_missing
-if command -v clang++ >/dev/null 2>&1; then
-  cmake --preset fuzz >/dev/null
-  targets=$(find tests/fuzz -name '*_fuzz.cpp' | sort)
-  for source in $targets; do
-    name=$(basename "$source" .cpp)
-    cmake --build build/fuzz --target "$name" >/dev/null
-    corpus=build/fuzz/corpus/$name
-    mkdir -p "$corpus"
-    say "fuzz $name for $seconds s"
-    find build/fuzz -name "$name" -type f -perm -u+x | head -n 1 |
-      { read -r program && "$program" -max_total_time="$seconds" -rss_limit_mb=1024 \
-        -artifact_prefix="$corpus-" "$corpus" 2>&1 | tail -n 2; } || failed=$((failed + 1))
-  done
-else
-  say "no clang++: no fuzzing"
-fi
-
-build_crossroot dev
-say "kill -9 at $kills random instants"
-CROSSROOT=$PWD/build/dev/crossroot CROSSROOT_KILLS=$kills \
-  bash tests/e2e/build-survives-kill.sh || failed=$((failed + 1))
-say "$failed failed"
+for part in "$@"; do
+  say "== $part"
+  began=$(date +%s)
+  "part_$part" || { failed=$((failed + 1)); note "$part: FAILED"; }
+  note "$part took $(minutes $(($(date +%s) - began))) min"
+done
+say "$table"
+say "$failed parts failed"
 [ "$failed" -eq 0 ]

@@ -6,7 +6,7 @@
 namespace crossroot::archive
 {
 
-/// Unpacks the xz stream that `packed` delivers, on several processors. Truncated or
+/// Unpacks the xz stream that `packed` delivers. Truncated or
 /// damaged input is an Error; so is what would take too much memory.
 class XzSource final : public PieceSource
 {

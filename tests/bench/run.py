@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Figures of the main job as ratios of one run; nothing here asserts a time.
 
-    python3 tests/bench/run.py [CROSSROOT]      default: build/release/crossroot
+    python3 tests/bench/run.py [CROSSROOT]      default: a release build of its own
 
 A ratio compares two things measured a minute apart on one machine, so it travels; a time
-does not. Peers that are not installed (zig, mmdebstrap) are left out, aloud.
+does not. Peers that are not installed (go, ziglang, mmdebstrap) are left out, aloud.
+Everything is written to a temporary folder; only blobs are taken from the user's store.
 """
 import os
-import re
 import resource
 import shutil
 import statistics
@@ -17,15 +17,25 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True  # the tree stays as it is
+import peers  # noqa: E402
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-CROSSROOT = os.path.abspath(sys.argv[1] if len(sys.argv) > 1
-                            else os.path.join(ROOT, "build/release/crossroot"))
 ROWS = []
 
 
-def row(figure, value, reach):
-    ROWS.append((figure, value, reach))
-    print(f"  {figure}: {value}", file=sys.stderr)
+def row(figure, value, reach, unit=""):
+    """`reach` is the most that `value` may be; a missing value says why in its place."""
+    measured = isinstance(value, (int, float))
+    shown = f"{value:.2f}{unit}" if measured and not unit else \
+        f"{value:.0f}{unit}" if measured else str(value)
+    answer = "-" if not measured else "yes" if value <= reach else "no"
+    ROWS.append((figure, shown, f"<= {reach}{unit}", answer))
+    print(f"  {figure}: {shown}", file=sys.stderr)
+
+
+def ratio(figure, ours, theirs, reach):
+    row(figure, ours / theirs if ours and theirs else "no peer", reach)
 
 
 def timed(command, cwd, env=None):
@@ -35,74 +45,125 @@ def timed(command, cwd, env=None):
     return time.monotonic() - began
 
 
-def peak_megabytes(command, cwd):
-    """Peak resident memory of the process itself, not of the compilers below it."""
-    child = os.fork()
-    if child == 0:
-        null = os.open(os.devnull, os.O_RDWR)
-        for number in (0, 1, 2):
-            os.dup2(null, number)
-        os.chdir(cwd)
-        os.execv(command[0], command)
-    _, status, usage = os.wait4(child, 0)
-    return usage.ru_maxrss / 1024 if status == 0 else None
+def peak_megabytes(command, cwd, env):
+    """Peak resident memory of the process itself. What wait4 says is no use: it is the
+    largest of the process and all compilers below it. The kernel's own high-water mark
+    is read until the process is gone."""
+    process = subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        with open(f"/proc/{process.pid}/status", encoding="utf-8") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    peak = int(line.split()[1])
+        time.sleep(0.005)
+    return peak / 1024 if process.returncode == 0 else "failed"
 
 
-def fresh_copy(name, into):
-    folder = os.path.join(into, name)
-    shutil.copytree(os.path.join(ROOT, "examples", name), folder,
-                    ignore=shutil.ignore_patterns("out"))
-    return folder
+class Bench:
+    def __init__(self, crossroot, work):
+        self.crossroot = crossroot
+        self.work = work
+        self.store = os.path.join(work, "store")
+        self.env = dict(os.environ, CROSSROOT_STORE=self.store)
+        self.project = os.path.join(work, "sqlite")
+        shutil.copytree(os.path.join(ROOT, "examples", "sqlite"), self.project,
+                        ignore=shutil.ignore_patterns("out"))
+        # A checkout, as a user's project is one: listing it is part of every build.
+        subprocess.run(["git", "init", "-q", self.project], check=False)
+        self.serial = 0
+
+    def build(self, *words):
+        return timed([self.crossroot, "build", *words], self.project, self.env)
+
+    def take_blobs(self):
+        """From the user's own store, so that nothing is fetched twice."""
+        own = os.environ.get("CROSSROOT_STORE") or "/var/cache/crossroot"
+        if os.path.isdir(os.path.join(own, "blobs")):
+            os.makedirs(self.store, exist_ok=True)
+            shutil.copytree(os.path.join(own, "blobs"), os.path.join(self.store, "blobs"))
+        timed([self.crossroot, "fetch"], self.project, self.env)
+
+    def touch_source(self):
+        """A source that no GOCACHE has seen: development caches are emptied, too."""
+        self.serial += 1
+        with open(os.path.join(self.project, "main.go"), "a", encoding="utf-8") as source:
+            source.write(f"// measured {self.serial}\n")
+        caches = os.path.join(self.store, "caches")
+        for name in os.listdir(caches):
+            if name.startswith("go-"):
+                shutil.rmtree(os.path.join(caches, name), ignore_errors=True)
+
+    def cold(self):
+        times = []
+        for _ in range(3):
+            self.touch_source()
+            times.append(self.build("linux-amd64"))
+        return min(times)
 
 
-def no_op(folder):
-    times = [timed([CROSSROOT, "build"], folder) for _ in range(11)]
-    row("build with nothing to do, two targets",
-        f"{1000 * statistics.median(times):.0f} ms", "<= 50 ms")
+def measure_no_op(bench):
+    times = [bench.build() for _ in range(13)][2:]  # the first ones note what they saw
+    median = statistics.median(times)
+    row("build with nothing to do, two targets", 1000 * median, 50, " ms")
+    ratio("the same / two go builds with nothing to do", median,
+          peers.no_op_go_builds(bench, timed), 0.45)
+    if shutil.which("strace"):
+        trace = os.path.join(bench.work, "trace")
+        subprocess.run(["strace", "-f", "-qq", "-e", "trace=execve", "-o", trace,
+                        bench.crossroot, "build"], cwd=bench.project, env=bench.env,
+                       check=True, stdin=subprocess.DEVNULL, capture_output=True)
+        with open(trace, encoding="utf-8") as lines:
+            started = sum("execve(" in line for line in lines) - 1
+        row("processes that it starts", started, 0, " ")
 
 
-def cold_against_zig(folder, work):
-    """A cold compile of the program: only the standard library comes from the store."""
-    with open(os.path.join(folder, "main.go"), "a", encoding="utf-8") as source:
-        source.write("// measured\n")
-    text = subprocess.run([CROSSROOT, "build", "linux-amd64"], cwd=folder, text=True,
-                          stdin=subprocess.DEVNULL, capture_output=True, check=True).stderr
-    found = re.search(r"^build +linux-amd64 +([0-9.]+) s$", text, re.M)
-    ours = float(found.group(1)) if found else None
-    zig = [sys.executable, "-m", "ziglang"]
-    if ours is None or not shutil.which("go") or subprocess.run(
-            zig + ["version"], capture_output=True, check=False).returncode != 0:
-        print("  no go or no ziglang: no comparison with zig cc", file=sys.stderr)
-        return
-    env = dict(os.environ, CGO_ENABLED="1", GOCACHE=os.path.join(work, "zig-gocache"),
-               ZIG_GLOBAL_CACHE_DIR=os.path.join(work, "zig-cache"),
-               CC=f"{' '.join(zig)} cc -target x86_64-linux-gnu.2.17")
-    theirs = timed(["go", "build", "-trimpath", "-o", os.path.join(work, "zig-out"), "."],
-                   folder, env)
-    row("compile of examples/sqlite / go build with zig cc", f"{ours / theirs:.2f}", "<= 0.80")
+def measure(bench):
+    bench.take_blobs()
+    trees = peers.seconds_of(bench, ("unpack", "compose", "floor", "compat", "sysroot"),
+                             time.monotonic)
+    measure_no_op(bench)
+    ratio("cold build, std from the store / go build with zig cc", bench.cold(),
+          peers.zig_build(bench, timed), 0.80)
+    unseeded, bare = peers.sandbox_and_bare(bench, timed)
+    ratio("the same without the std seed / without a sandbox", unseeded, bare, 1.05)
+    ratio("toolchain root and two sysroots / mmdebstrap", trees,
+          peers.mmdebstrap(bench, timed), 0.6)
+    row("peak memory of lock", peak_megabytes(
+        [bench.crossroot, "lock"], bench.project, bench.env), 250, " MB")
+    shutil.rmtree(os.path.join(bench.store, "actions"))
+    os.mkdir(os.path.join(bench.store, "actions"))
+    row("peak memory of build, from blobs", peak_megabytes(
+        [bench.crossroot, "build"], bench.project, bench.env), 64, " MB")
 
 
-def memory(folder):
-    locking = peak_megabytes([CROSSROOT, "-C", folder, "lock"], folder)
-    building = peak_megabytes([CROSSROOT, "-C", folder, "build"], folder)
-    for name, value, reach in (("lock", locking, 250), ("build", building, 64)):
-        shown = "failed" if value is None else f"{value:.0f} MB"
-        row(f"peak memory of crossroot {name}", shown, f"<= {reach} MB")
+def release_build(work):
+    build = os.path.join(work, "build")
+    subprocess.run(["cmake", "--preset", "release", "-B", build], cwd=ROOT, check=True,
+                   stdout=subprocess.DEVNULL)
+    subprocess.run(["nice", "-n", "5", "cmake", "--build", build, "--target",
+                    "crossroot"], check=True, stdout=subprocess.DEVNULL)
+    return os.path.join(build, "crossroot")
+
+
+def print_table():
+    heads = ("FIGURE", "MEASURED", "REACH", "REACHED")
+    widths = [max(len(line[i]) for line in [heads, *ROWS]) for i in range(4)]
+    for line in [heads, *ROWS]:
+        print("  ".join(word.ljust(width) for word, width in zip(line, widths)).rstrip())
 
 
 def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with tempfile.TemporaryDirectory(prefix="crossroot-bench-") as work:
-        folder = fresh_copy("sqlite", work)
-        print("filling the store", file=sys.stderr)
-        timed([CROSSROOT, "build"], folder)
-        no_op(folder)
-        cold_against_zig(folder, work)
-        memory(folder)
-    width = max(len(figure) for figure, _, _ in ROWS)
-    print(f"{'FIGURE':<{width}}  {'MEASURED':<10}  REACH")
-    for figure, value, reach in ROWS:
-        print(f"{figure:<{width}}  {value:<10}  {reach}")
+    with tempfile.TemporaryDirectory(prefix="crossroot-bench-", dir="/var/tmp") as work:
+        os.chmod(work, 0o755)  # the uid that builds drop to must reach the store
+        crossroot = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 \
+            else release_build(work)
+        try:
+            measure(Bench(crossroot, work))
+        finally:
+            print_table()
 
 
 main()

@@ -54,8 +54,8 @@ TEST_CASE("a failing finding is a block with cause and remedy")
       "error[glibc-floor]: bin/inventory: found 2.39, expected at most 2.17\n"
       "  asks   pidfd_spawn@GLIBC_2.39 (libc.so.6)\n"
       "  cause  pidfd_spawn from spawn.o in libfoo.a\n"
-      "  loads  RHEL 10+\n"
-      "  drops  RHEL 7–9\n"
+      "  loads  on RHEL 10+\n"
+      "  fails  on RHEL 7–9\n"
       "  fix    floor.glibc = \"2.39\"\n";
   CHECK(verify::render_text(report, false) == block);
   CHECK(verify::render_text(report, true) ==

@@ -46,7 +46,7 @@ try ldflags 'go-build linux-amd64|arguments: -ldflags=* → -ldflags=* -s*'
 sed -i 's/^sdk = .*/&\nstamp = { "main.version" = "7" }/' crossroot.toml
 try stamp 'go-build linux-amd64|arguments: -ldflags=* → -ldflags=*-X main.version=7*'
 sed -i 's/^sdk = .*/&\nbuildmode = "pie"/' crossroot.toml
-try buildmode 'std*|arguments: -buildmode=exe → -buildmode=pie' \
+try buildmode 'std*|arguments: none → -buildmode=pie' \
   'go-build linux-amd64|arguments: -buildmode=exe → -buildmode=pie' \
   'verify linux-amd64|buildmode: exe → pie'
 sed -i 's/2\.17/2.18/' crossroot.toml

@@ -97,7 +97,7 @@ Diagnosis module_proxy(Session& session)
   }
   return {.subject = "GOPROXY", .fine = false, .needed = false,
           .text = "neither the variable nor a go of the host says where modules come from",
-          .remedy = "export GOPROXY=https://proxy.golang.org"};
+          .remedy = "export GOPROXY=URL of a module proxy, or install go"};
 }
 
 std::string render(const std::vector<Diagnosis>& all)

@@ -33,7 +33,7 @@ try() {
 run "$CROSSROOT" explain linux-amd64
 [ "$out" = 'nothing would run' ] || fail "something would run"
 
-echo '// changed' >>main.go
+echo '// never built: only explain sees this line' >>main.go
 try source 'go-build linux-amd64|source: main.go changed: * → *'
 echo 'package main' >new.go
 try 'new file' 'go-build linux-amd64|source: new.go added: * → *'

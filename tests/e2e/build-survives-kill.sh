@@ -12,7 +12,7 @@ build_or_relock linux-amd64
 expect_exit 0
 milliseconds() { printf '%s' $(($(date +%s%N) / 1000000)); }
 for change in one two; do # the first fills the compiler's cache
-  printf '// %s\n' "$change" >>main.go
+  printf '// %s of %s\n' "$change" "$(date +%s%N)" >>main.go
   began=$(milliseconds)
   run "$CROSSROOT" build linux-amd64
   expect_exit 0
@@ -47,7 +47,7 @@ inhabitants() {
 seen=0 stopped=0 until=$((SECONDS + ${patience:-60}))
 for ((i = 1; i <= kills && (SECONDS < until || i <= 4); i++)); do
   signal=$((i % 2 ? 9 : 2))
-  printf '// change %s of %s\n' "$i" "$RANDOM" >>main.go
+  printf '// change %s of %s\n' "$i" "$(date +%s%N)" >>main.go
   before=$(sha256sum out/manifest.json out/linux-amd64/bin/hello)
   last="kill -$signal number $i"
   # A shell starts what runs in the background deaf to Ctrl-C.
@@ -79,7 +79,7 @@ printf '%s kills, %s sandboxes met, %s builds interrupted\n' $((i - 1)) "$seen" 
 [ "$seen" -gt 0 ] && [ "$stopped" -gt 0 ] || fail "no kill met a sandbox at work"
 run "$CROSSROOT" store verify
 expect_exit 0
-printf '// after the last kill\n' >>main.go
+printf '// after the last kill, %s\n' "$(date +%s%N)" >>main.go
 run "$CROSSROOT" build linux-amd64
 expect_exit 0
 expect_stderr '^linux-amd64 .* ok \(in glibc'

@@ -9,7 +9,8 @@ expect_exit 0
 mkdir -m 700 "$WORK/home"
 mv "$WORK/hello" "$WORK/home/a checkout"
 cd "$WORK/home/a checkout" || exit 1
-printf '// changed\n' >>main.go
+stamp=$(date +%s%N) # the shared store must not hold it yet
+printf '// changed %s\n' "$stamp" >>main.go
 rm -rf out
 umask 077
 HOME=$WORK/home run "$CROSSROOT" build -v linux-amd64
@@ -18,7 +19,7 @@ expect_stderr '^build +linux-amd64 '
 [ -x out/linux-amd64/bin/hello ] || fail "no program"
 # Two builds of one store at the same time, of different and of equal work.
 cp -r . "$WORK/home/other"
-printf '// and again\n' >>main.go
+printf '// and again %s\n' "$stamp" >>main.go
 cp main.go "$WORK/home/other/main.go"
 "$CROSSROOT" -C "$WORK/home/other" build linux-amd64 >/dev/null 2>"$WORK/.other" &
 other=$!
@@ -28,7 +29,7 @@ wait "$other" || fail "the other build: $(cat "$WORK/.other")"
 cmp out/linux-amd64/bin/hello "$WORK/home/other/out/linux-amd64/bin/hello" ||
   fail "bytes differ"
 # Two builds in one folder at the same time: the manifest is right.
-printf '// both\n' >>main.go
+printf '// both %s\n' "$stamp" >>main.go
 "$CROSSROOT" build linux-amd64 >/dev/null 2>"$WORK/.other" &
 other=$!
 run "$CROSSROOT" build linux-amd64

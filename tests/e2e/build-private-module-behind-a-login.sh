@@ -5,6 +5,7 @@ source "$(dirname "$0")/../support/e2e.inc"
 # serves to lock and to fetch, and afterwards stands nowhere. Without it nobody further
 # down GOPROXY is asked for a private name.
 secret=tr0ub4dor-$$-secret
+[ -n "$GOPROXY" ] || skip "this host names no module proxy to fetch the SDK from"
 mkdir proxy app
 python3 "$ROOT/tests/support/module_proxy.py" "$WORK/proxy" alice "$secret" &
 for _ in {1..100}; do
@@ -12,7 +13,6 @@ for _ in {1..100}; do
   sleep 0.1
 done
 host=127.0.0.1:$(cat proxy/port)
-[ -n "$GOPROXY" ] || skip "this host names no module proxy to fetch the SDK from"
 rest=http://$host/public,$GOPROXY
 export no_proxy=127.0.0.1
 cd app || exit 1

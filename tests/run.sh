@@ -9,9 +9,7 @@ cd "$(dirname "$0")/.."
 
 began=$(date +%s)
 install_missing
-if command -v apt-get >/dev/null 2>&1 && ! command -v shellcheck >/dev/null 2>&1; then
-  say "shellcheck is not here: lint.shell will be skipped"
-fi
+install_linters
 build_crossroot dev
 table="setup and build: $(minutes $(($(date +%s) - began))) min"
 

@@ -12,8 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
 namespace fs = std::filesystem;
 

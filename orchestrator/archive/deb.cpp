@@ -12,18 +12,15 @@
 
 #include <utility>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
-namespace
-{
+namespace {
 
 constexpr std::uint64_t k_control_limit_bytes = std::uint64_t{16} << 20;
 constexpr std::uint64_t k_padding_limit_bytes = std::uint64_t{1} << 20;
 
 /// The bytes of the ar member that the outer reader stands at.
-class MemberSource final : public PieceSource
-{
+class MemberSource final : public PieceSource {
 public:
   MemberSource(::archive* reader, std::string name) : content_(reader, std::move(name)) {}
   Result<std::span<const std::byte>> next() override { return content_.next(); }

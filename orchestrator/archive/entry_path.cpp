@@ -7,11 +7,9 @@
 #include <array>
 #include <vector>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
-namespace
-{
+namespace {
 
 bool has_control_character(std::string_view text)
 {

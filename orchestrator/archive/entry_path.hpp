@@ -5,8 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
 /// The name of an entry as a relative path without "." and "..": "./usr//lib/" becomes
 /// "usr/lib", the root itself "". Nothing for a name that is absolute, climbs, or holds

@@ -10,14 +10,12 @@
 #include <array>
 #include <cerrno>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
 void CloseReader::operator()(::archive* reader) const
 {
   archive_read_free(reader);
 }
-
 
 Utf8Names::Utf8Names()
     : mine_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr))),
@@ -43,8 +41,7 @@ Error archive_error(::archive* reader, const std::string& name)
             "another version");
 }
 
-namespace
-{
+namespace {
 
 ::la_ssize_t read_piece(::archive* reader, void* client, const void** buffer)
 {
@@ -154,8 +151,7 @@ next_entry(::archive* reader, const std::string& name, const CancelToken& cancel
   return entry;
 }
 
-namespace
-{
+namespace {
 
 std::string_view kind_name(unsigned type)
 {

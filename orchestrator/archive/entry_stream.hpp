@@ -11,8 +11,7 @@
 struct archive; // libarchive's, seen by our sources alone
 struct archive_entry;
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
 struct CloseReader {
   void operator()(::archive* reader) const;
@@ -21,8 +20,7 @@ using Reader = std::unique_ptr<::archive, CloseReader>;
 
 /// While it lives, this thread's character set is UTF-8, so that libarchive hands out the
 /// names of zip and pax entries as they are, whatever the user's locale.
-class Utf8Names
-{
+class Utf8Names {
 public:
   Utf8Names();
   ~Utf8Names();
@@ -54,8 +52,7 @@ Error archive_error(::archive* reader, const std::string& name);
 /// The entry's name in UTF-8 or as the archive's raw bytes; nothing if it has none.
 std::optional<std::string> entry_name(::archive_entry* entry);
 /// The content of the current entry, piece by piece; holes are zeros.
-class EntryContent
-{
+class EntryContent {
 public:
   EntryContent(::archive* reader, std::string name)
       : reader_(reader), name_(std::move(name))

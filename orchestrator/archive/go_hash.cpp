@@ -8,11 +8,9 @@
 #include <algorithm>
 #include <vector>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
-namespace
-{
+namespace {
 
 Result<Digest> digest_entry(::archive* reader, const std::string& source)
 {

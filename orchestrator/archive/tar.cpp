@@ -4,8 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
 Result<void> unpack_tar(const fs::path& blob,
                         const fs::path& into,

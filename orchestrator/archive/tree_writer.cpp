@@ -17,11 +17,9 @@
 #include <cerrno>
 #include <cstring>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
-namespace
-{
+namespace {
 
 /// Closes on every way out.
 struct Descriptor {

@@ -11,8 +11,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
 /// Gives the next piece of a file's content; an empty one ends it.
 using ContentSource = std::function<Result<std::span<const std::byte>>()>;
@@ -20,8 +19,7 @@ using ContentSource = std::function<Result<std::span<const std::byte>>()>;
 /// Carries out an UnpackPolicy: every entry of an archive passes through it, in archive
 /// order. Names are the archive's own; they are checked and rewritten here. Not
 /// thread-safe. Any Error leaves the folder half-written, to be thrown away.
-class TreeWriter
-{
+class TreeWriter {
 public:
   /// `source` names the archive in messages.
   TreeWriter(fs::path into, const UnpackPolicy& policy, std::string source);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Debian packs large packages as xz in many blocks, which liblzma can decode in parallel,
-// at some 40 MB of buffers for each thread. Packages are unpacked side by side as it is, so
-// the cores are busy without that, and one plain decoder for each costs its dictionary.
-// liblzma is fed here and its output handed to libarchive as a plain tar, under a limit
-// that libarchive's own filter does not have.
+// at some 40 MB of buffers for each thread. Packages are unpacked side by side as it is,
+// so the cores are busy without that, and one plain decoder for each costs its
+// dictionary. liblzma is fed here and its output handed to libarchive as a plain tar,
+// under a limit that libarchive's own filter does not have.
 #include "archive/xz_source.hpp"
 
 #include <fmt/format.h>
@@ -11,11 +11,9 @@
 
 #include <array>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
-namespace
-{
+namespace {
 
 // A dictionary of more than this is no package that anybody made in good faith.
 constexpr std::uint64_t k_refused_bytes = std::uint64_t{512} << 20;

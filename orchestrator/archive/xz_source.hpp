@@ -3,13 +3,11 @@
 
 #include "archive/entry_stream.hpp"
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
 /// Unpacks the xz stream that `packed` delivers. Truncated or
 /// damaged input is an Error; so is what would take too much memory.
-class XzSource final : public PieceSource
-{
+class XzSource final : public PieceSource {
 public:
   XzSource(PieceSource& packed, std::string name);
   ~XzSource() override;

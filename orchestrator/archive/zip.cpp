@@ -8,11 +8,9 @@
 #include <array>
 #include <fstream>
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
-namespace
-{
+namespace {
 
 constexpr std::uint64_t k_member_limit_bytes = std::uint64_t{64} << 20;
 

@@ -3,8 +3,7 @@
 
 #include "archive/entry_stream.hpp"
 
-namespace crossroot::archive
-{
+namespace crossroot::archive {
 
 /// A reader that goes by the zip's central directory, as Go does, so that both see the
 /// same files.

@@ -52,7 +52,10 @@ public:
     return offset <= size() ? ByteView(bytes_.subspan(offset), endian_) : ByteView();
   }
 
-  std::optional<std::uint8_t> u8(std::uint64_t offset) const { return read<std::uint8_t>(offset); }
+  std::optional<std::uint8_t> u8(std::uint64_t offset) const
+  {
+    return read<std::uint8_t>(offset);
+  }
   std::optional<std::uint16_t> u16(std::uint64_t offset) const
   {
     return read<std::uint16_t>(offset);
@@ -80,8 +83,7 @@ public:
   }
 
 private:
-  template <class T>
-  std::optional<T> read(std::uint64_t offset) const
+  template <class T> std::optional<T> read(std::uint64_t offset) const
   {
     if (!contains(offset, sizeof(T))) {
       return std::nullopt;

@@ -10,8 +10,8 @@ namespace crossroot {
 /// Something that a person waiting would like to know. Modules tell; only cli draws.
 struct Event {
   enum class Kind : std::uint8_t {
-    note,     ///< `subject` aligned left, `text` beside it ("debian 11", "signed … ✓")
-    warning,  ///< the same, marked
+    note,    ///< `subject` aligned left, `text` beside it ("debian 11", "signed … ✓")
+    warning, ///< the same, marked
     progress, ///< `done` of `total` bytes of `subject`; total 0 means unknown
     started,  ///< an action began: kind in `subject`, name in `text`
     finished, ///< an action ended; `seconds` it took; `cached` if the store had it

@@ -7,8 +7,7 @@ namespace crossroot {
 
 /// Digests that must not be mixed up get types of their own. Each parses and renders as
 /// the 64 hexadecimal digits of its Digest.
-template <class Tag>
-struct DigestOf {
+template <class Tag> struct DigestOf {
   Digest digest;
 
   static Result<DigestOf> parse(std::string_view hex)

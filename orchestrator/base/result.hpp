@@ -13,13 +13,12 @@ namespace crossroot {
 /// A value or the Error that stood in its way, with the member names of C++23's
 /// std::expected, which gcc 12 in C++20 mode lacks. Reading the side that is not there
 /// is a bug and stops the process.
-template <class T>
-class [[nodiscard]] Result {
+template <class T> class [[nodiscard]] Result {
 public:
   using value_type = T;
 
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}   // NOLINT
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}     // NOLINT
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {} // NOLINT
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -40,8 +39,7 @@ private:
   std::variant<T, Error> state_;
 };
 
-template <>
-class [[nodiscard]] Result<void> {
+template <> class [[nodiscard]] Result<void> {
 public:
   using value_type = void;
 
@@ -66,16 +64,16 @@ private:
 
 /// Declares `declaration` from a Result, or returns its Error from this function:
 ///   CROSSROOT_TRY(const auto triplet, Triplet::parse(text));
-#define CROSSROOT_TRY(declaration, expression)                                            \
-  auto CROSSROOT_CONCAT(result_of_, __LINE__) = (expression);                             \
-  if (!CROSSROOT_CONCAT(result_of_, __LINE__)) {                                          \
-    return std::move(CROSSROOT_CONCAT(result_of_, __LINE__)).error();                     \
-  }                                                                                       \
+#define CROSSROOT_TRY(declaration, expression)                                           \
+  auto CROSSROOT_CONCAT(result_of_, __LINE__) = (expression);                            \
+  if (!CROSSROOT_CONCAT(result_of_, __LINE__)) {                                         \
+    return std::move(CROSSROOT_CONCAT(result_of_, __LINE__)).error();                    \
+  }                                                                                      \
   declaration = std::move(CROSSROOT_CONCAT(result_of_, __LINE__)).value()
 
 /// The same for an expression whose value is not wanted (Result<void> above all).
-#define CROSSROOT_CHECK(expression)                                                       \
-  if (auto result_of_check = (expression); !result_of_check) {                            \
-    return std::move(result_of_check).error();                                            \
-  }                                                                                       \
+#define CROSSROOT_CHECK(expression)                                                      \
+  if (auto result_of_check = (expression); !result_of_check) {                           \
+    return std::move(result_of_check).error();                                           \
+  }                                                                                      \
   static_assert(true, "")

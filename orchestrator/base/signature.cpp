@@ -7,13 +7,16 @@
 
 namespace crossroot {
 
-bool ed25519_verifies(std::span<const std::byte> public_key, std::string_view message,
+bool ed25519_verifies(std::span<const std::byte> public_key,
+                      std::string_view message,
                       std::span<const std::byte> signature)
 {
   if (public_key.size() != 32 || signature.size() != 64) {
     return false;
   }
-  const auto octets = [](const void* at) { return static_cast<const unsigned char*>(at); };
+  const auto octets = [](const void* at) {
+    return static_cast<const unsigned char*>(at);
+  };
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, octets(public_key.data()),
                                   public_key.size()),

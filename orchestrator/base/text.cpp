@@ -162,7 +162,8 @@ std::string encode_base64(std::span<const std::byte> bytes)
     const auto present = std::min<std::size_t>(3, bytes.size() - i);
     std::uint32_t group = 0;
     for (std::size_t j = 0; j < 3; ++j) {
-      group = group << 8 | (j < present ? std::to_integer<std::uint32_t>(bytes[i + j]) : 0);
+      group =
+          group << 8 | (j < present ? std::to_integer<std::uint32_t>(bytes[i + j]) : 0);
     }
     for (std::size_t j = 0; j < 4; ++j) {
       out += j <= present ? k_base64[group >> (18 - 6 * j) & 63] : '=';
@@ -180,8 +181,9 @@ std::optional<std::string> decode_base64(std::string_view text)
   for (std::size_t i = 0; i < text.size(); i += 4) {
     const bool last = i + 4 == text.size();
     const std::size_t padding =
-        !last ? 0 : static_cast<std::size_t>(text[i + 3] == '=') +
-                        static_cast<std::size_t>(text[i + 2] == '=' && text[i + 3] == '=');
+        !last ? 0
+              : static_cast<std::size_t>(text[i + 3] == '=') +
+                    static_cast<std::size_t>(text[i + 2] == '=' && text[i + 3] == '=');
     std::uint32_t group = 0;
     for (std::size_t j = 0; j < 4; ++j) {
       const auto value = j < 4 - padding ? k_base64.find(text[i + j]) : 0;

@@ -34,7 +34,8 @@ struct TomlDate {
 class TomlValue {
 public:
   using Array = std::vector<TomlValue>;
-  using Variant = std::variant<std::string, std::int64_t, double, bool, TomlDate, Array, TomlTable>;
+  using Variant =
+      std::variant<std::string, std::int64_t, double, bool, TomlDate, Array, TomlTable>;
 
   TomlValue(Variant value, Position position);
 
@@ -70,8 +71,8 @@ public:
   /// `name` is how messages call the table: "[target.linux-amd64]".
   TomlReader(const TomlTable& table, std::string name);
 
-  bool has(std::string_view key); ///< also marks the key as known
-  std::string string(std::string_view key);                        ///< must be there
+  bool has(std::string_view key);           ///< also marks the key as known
+  std::string string(std::string_view key); ///< must be there
   std::string string(std::string_view key, std::string_view otherwise);
   std::optional<std::string> optional_string(std::string_view key);
   std::int64_t integer(std::string_view key);
@@ -80,9 +81,9 @@ public:
   std::optional<TomlDate> optional_date(std::string_view key);
   std::vector<std::string> strings(std::string_view key); ///< empty if missing
   std::map<std::string, std::string> string_map(std::string_view key);
-  const TomlTable* table(std::string_view key);              ///< null if missing
+  const TomlTable* table(std::string_view key);               ///< null if missing
   std::vector<const TomlTable*> tables(std::string_view key); ///< array of tables
-  const TomlValue* value(std::string_view key);              ///< null if missing
+  const TomlValue* value(std::string_view key);               ///< null if missing
 
   /// Where the key stands; the table's own place if it is not there.
   Position position_of(std::string_view key) const;

@@ -5,11 +5,9 @@
 
 #include <stdexcept>
 
-namespace crossroot::catalog
-{
+namespace crossroot::catalog {
 
-namespace
-{
+namespace {
 
 Version read_version(TomlReader& reader, std::string_view key)
 {

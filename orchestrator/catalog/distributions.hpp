@@ -11,8 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crossroot::catalog
-{
+namespace crossroot::catalog {
 
 /// One release of a distribution and the versions that decide what loads on it. An
 /// empty version is not known.

@@ -4,8 +4,7 @@
 #include <map>
 #include <string_view>
 
-namespace crossroot::catalog
-{
+namespace crossroot::catalog {
 
 /// The files of sysroots/tables by name, as they were when the program was built.
 const std::map<std::string_view, std::string_view>& embedded_tables();

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/distributions.hpp"
 
-namespace crossroot::catalog
-{
+namespace crossroot::catalog {
 
-namespace
-{
+namespace {
 
 enum class Answer : std::uint8_t { loads, refuses, unknown };
 

@@ -11,11 +11,9 @@
 #include <algorithm>
 #include <tuple>
 
-namespace crossroot::catalog
-{
+namespace crossroot::catalog {
 
-namespace
-{
+namespace {
 
 struct Group {
   SymbolRow row;

@@ -10,11 +10,9 @@
 #include <stdexcept>
 #include <utility>
 
-namespace crossroot::catalog
-{
+namespace crossroot::catalog {
 
-namespace
-{
+namespace {
 
 std::span<const SymbolRow> rows_of(const SymbolRows& rows, std::string_view symbol)
 {

@@ -10,8 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crossroot::catalog
-{
+namespace crossroot::catalog {
 
 /// One symbol at one version node in one library. The text belongs to the embedded
 /// table.

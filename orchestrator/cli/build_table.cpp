@@ -147,9 +147,8 @@ Json build_report_json(const exec::BuildReport& report,
   for (const auto& artifact : artifacts) {
     paths.emplace_back(artifact.lexically_proximate(folder).string());
   }
-  return Json::Object{{"schema", 1},
-                      {"targets", std::move(targets)},
-                      {"artifacts", std::move(paths)}};
+  return Json::Object{
+      {"schema", 1}, {"targets", std::move(targets)}, {"artifacts", std::move(paths)}};
 }
 
 } // namespace crossroot::cli

@@ -81,22 +81,25 @@ Result<int> run(Session& session, const Invocation& invocation)
 
 Command build_command()
 {
-  return {
-      .name = "build",
-      .summary = "builds, verifies and smoke-tests; writes out/",
-      .text = "Locks first if there is no lock (never with --locked or CI set), fetches "
+  return {.name = "build",
+          .summary = "builds, verifies and smoke-tests; writes out/",
+          .text =
+              "Locks first if there is no lock (never with --locked or CI set), fetches "
               "what is missing, and runs what the store does not have. The paths of the "
               "programs go to stdout. A target that fails verify or its smoke command "
               "gets no out/TARGET/bin.",
-      .examples = {"crossroot build", "crossroot build linux-arm64 -j 4",
-                   "crossroot build --dry-run"},
-      .options = {{.name = "--jobs", .letter = "-j", .value = "N",
-                   .help = "steps at once (default: the CPUs)"},
-                  {.name = "--locked", .help = "exit 4 instead of making a lock"},
-                  {.name = "--dry-run", .help = "say what would run and why; run nothing"},
-                  {.name = "--json", .help = "the report as JSON on stdout"}},
-      .operand = {.name = "TARGET", .most = 1000, .words = Words::target},
-      .run = run};
+          .examples = {"crossroot build", "crossroot build linux-arm64 -j 4",
+                       "crossroot build --dry-run"},
+          .options = {{.name = "--jobs",
+                       .letter = "-j",
+                       .value = "N",
+                       .help = "steps at once (default: the CPUs)"},
+                      {.name = "--locked", .help = "exit 4 instead of making a lock"},
+                      {.name = "--dry-run",
+                       .help = "say what would run and why; run nothing"},
+                      {.name = "--json", .help = "the report as JSON on stdout"}},
+          .operand = {.name = "TARGET", .most = 1000, .words = Words::target},
+          .run = run};
 }
 
 } // namespace crossroot::cli

@@ -48,8 +48,7 @@ std::vector<std::string> redirected(std::vector<std::string> arguments)
 Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
-  CROSSROOT_TRY(const auto project,
-                open_target(*workspace, invocation.operands.front()));
+  CROSSROOT_TRY(const auto project, open_target(*workspace, invocation.operands.front()));
   const std::string target = project.targets.front();
   CROSSROOT_TRY(auto room, open_room(*workspace, project, target));
   const fs::path here = fs::current_path();

@@ -56,18 +56,19 @@ std::string offer(Words words)
 
 std::string bash_script()
 {
-  std::string text = "# crossroot completion for bash: source this file\n"
-                     "_crossroot() {\n"
-                     "  local word=\"${COMP_WORDS[COMP_CWORD]}\" command=\"${COMP_WORDS[1]}\"\n"
-                     "  local options= operands=\n"
-                     "  COMPREPLY=()\n"
-                     "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-                     "    mapfile -t COMPREPLY < <(compgen -W '" +
-                     names_of_commands() +
-                     "' -- \"$word\")\n"
-                     "    return\n"
-                     "  fi\n"
-                     "  case \"$command\" in\n";
+  std::string text =
+      "# crossroot completion for bash: source this file\n"
+      "_crossroot() {\n"
+      "  local word=\"${COMP_WORDS[COMP_CWORD]}\" command=\"${COMP_WORDS[1]}\"\n"
+      "  local options= operands=\n"
+      "  COMPREPLY=()\n"
+      "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+      "    mapfile -t COMPREPLY < <(compgen -W '" +
+      names_of_commands() +
+      "' -- \"$word\")\n"
+      "    return\n"
+      "  fi\n"
+      "  case \"$command\" in\n";
   for (const auto& command : all_commands()) {
     text += "  " + command.name + ") options='" + options_of(command) + "'";
     if (const auto words = offer(command.operand.words); !words.empty()) {
@@ -75,18 +76,19 @@ std::string bash_script()
     }
     text += " ;;\n";
   }
-  return text + "  esac\n"
-                "  case \"$word\" in\n"
-                "  -*) mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$word\") ;;\n"
-                "  *)\n"
-                "    if [ -n \"$operands\" ]; then\n"
-                "      mapfile -t COMPREPLY < <(compgen -W \"$operands\" -- \"$word\")\n"
-                "    else\n"
-                "      mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
-                "    fi ;;\n"
-                "  esac\n"
-                "}\n"
-                "complete -F _crossroot crossroot\n";
+  return text +
+         "  esac\n"
+         "  case \"$word\" in\n"
+         "  -*) mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$word\") ;;\n"
+         "  *)\n"
+         "    if [ -n \"$operands\" ]; then\n"
+         "      mapfile -t COMPREPLY < <(compgen -W \"$operands\" -- \"$word\")\n"
+         "    else\n"
+         "      mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+         "    fi ;;\n"
+         "  esac\n"
+         "}\n"
+         "complete -F _crossroot crossroot\n";
 }
 
 std::string zsh_script()
@@ -117,15 +119,16 @@ std::string fish_option(const Option& option)
   if (!option.letter.empty()) {
     text += " -s " + option.letter.substr(1);
   }
-  return text + (option.value.empty() ? "" : " -r") + " -d " + fish_quoted(option.help) + "\n";
+  return text + (option.value.empty() ? "" : " -r") + " -d " + fish_quoted(option.help) +
+         "\n";
 }
 
 std::string fish_script()
 {
   std::string text = "# crossroot completion for fish: source this file\n";
   for (const auto& command : all_commands()) {
-    text += "complete -c crossroot -n __fish_use_subcommand -f -a " + command.name + " -d " +
-            fish_quoted(command.summary) + "\n";
+    text += "complete -c crossroot -n __fish_use_subcommand -f -a " + command.name +
+            " -d " + fish_quoted(command.summary) + "\n";
     const std::string here =
         "complete -c crossroot -n '__fish_seen_subcommand_from " + command.name + "'";
     for (const auto& option : command.options) {

@@ -20,13 +20,18 @@ struct Diagnosis {
   std::string remedy;
 };
 
-Diagnosis program(const std::string& name, const std::string& package,
-                  const std::string& why, bool needed)
+Diagnosis program(const std::string& name,
+                  const std::string& package,
+                  const std::string& why,
+                  bool needed)
 {
   if (const auto path = os::find_program(name)) {
     return {.subject = name, .text = path->string()};
   }
-  return {.subject = name, .fine = false, .needed = needed, .text = "missing: " + why,
+  return {.subject = name,
+          .fine = false,
+          .needed = needed,
+          .text = "missing: " + why,
           .remedy = "install " + package};
 }
 
@@ -37,7 +42,9 @@ Diagnosis emulator()
       return {.subject = "qemu-user", .text = path->string()};
     }
   }
-  return {.subject = "qemu-user", .fine = false, .needed = false,
+  return {.subject = "qemu-user",
+          .fine = false,
+          .needed = false,
           .text = "missing: smoke runs of another CPU need it",
           .remedy = "install qemu-user-static"};
 }
@@ -47,14 +54,18 @@ Diagnosis disk(Workspace& workspace)
   constexpr std::uint64_t k_comfortable_bytes = 3'000'000'000;
   const auto store = workspace.store();
   if (!store) {
-    return {.subject = "store", .fine = false, .text = store.error().message(),
+    return {.subject = "store",
+            .fine = false,
+            .text = store.error().message(),
             .remedy = store.error().hints().empty() ? "CROSSROOT_STORE=DIR"
                                                     : store.error().hints().front()};
   }
   const fs::path root = (*store)->root();
   const auto free_bytes = os::free_disk_bytes(root);
   const bool enough = !free_bytes || *free_bytes >= k_comfortable_bytes;
-  return {.subject = "store", .fine = enough, .needed = false,
+  return {.subject = "store",
+          .fine = enough,
+          .needed = false,
           .text = root.string() +
                   (free_bytes ? ", " + human_bytes(*free_bytes) + " free" : ""),
           .remedy = enough ? "" : "crossroot gc, or CROSSROOT_STORE on a larger disk"};
@@ -74,8 +85,7 @@ Diagnosis sandbox(Workspace& workspace)
 {
   const auto opened = try_sandbox(workspace);
   if (opened) {
-    return {.subject = "sandbox",
-            .text = "builds run as uid " + std::to_string(*opened)};
+    return {.subject = "sandbox", .text = "builds run as uid " + std::to_string(*opened)};
   }
   const auto& error = opened.error();
   std::string text = error.message();
@@ -84,8 +94,11 @@ Diagnosis sandbox(Workspace& workspace)
       text += "; " + note.text;
     }
   }
-  return {.subject = "sandbox", .fine = false, .text = text,
-          .remedy = error.hints().empty() ? "crossroot help sandbox" : error.hints().front()};
+  return {.subject = "sandbox",
+          .fine = false,
+          .text = text,
+          .remedy =
+              error.hints().empty() ? "crossroot help sandbox" : error.hints().front()};
 }
 
 Diagnosis module_proxy(Session& session)
@@ -95,8 +108,11 @@ Diagnosis module_proxy(Session& session)
     // The value may carry a password; that it is set is all that matters here.
     return {.subject = "GOPROXY", .text = "set"};
   }
-  return {.subject = "GOPROXY", .fine = false, .needed = false,
-          .text = "neither the variable nor a go of the host says where modules come from",
+  return {.subject = "GOPROXY",
+          .fine = false,
+          .needed = false,
+          .text =
+              "neither the variable nor a go of the host says where modules come from",
           .remedy = "export GOPROXY=URL of a module proxy, or install go"};
 }
 
@@ -105,7 +121,10 @@ std::string render(const std::vector<Diagnosis>& all)
   std::string text;
   std::vector<std::vector<std::string>> rows;
   for (const auto& one : all) {
-    rows.push_back({one.fine ? "ok" : one.needed ? "LACKS" : "warn", one.subject, one.text});
+    rows.push_back({one.fine     ? "ok"
+                    : one.needed ? "LACKS"
+                                 : "warn",
+                    one.subject, one.text});
     if (!one.remedy.empty() && !one.fine) {
       rows.push_back({"", "  fix", one.remedy});
     }

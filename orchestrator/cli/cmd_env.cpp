@@ -41,8 +41,9 @@ Command env_command()
 {
   return {.name = "env",
           .summary = "prints the whole environment that go is run with",
-          .text = "Paths are those inside the sandbox: /cc, /sysroot, /go. Each line is a "
-                  "shell assignment.",
+          .text =
+              "Paths are those inside the sandbox: /cc, /sysroot, /go. Each line is a "
+              "shell assignment.",
           .examples = {"crossroot env linux-arm64", "crossroot env linux-arm64 --json"},
           .options = {{.name = "--json", .help = "as JSON"}},
           .operand = {.name = "TARGET", .least = 1, .most = 1, .words = Words::target},

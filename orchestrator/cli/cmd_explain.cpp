@@ -28,12 +28,13 @@ Result<int> run(Session& session, const Invocation& invocation)
 
 Command explain_command()
 {
-  return {.name = "explain",
-          .summary = "says which steps would run again, and which input moved",
-          .examples = {"crossroot explain linux-amd64"},
-          .options = {{.name = "--json", .help = "every action, with old and new values"}},
-          .operand = {.name = "TARGET", .least = 1, .most = 1, .words = Words::target},
-          .run = run};
+  return {
+      .name = "explain",
+      .summary = "says which steps would run again, and which input moved",
+      .examples = {"crossroot explain linux-amd64"},
+      .options = {{.name = "--json", .help = "every action, with old and new values"}},
+      .operand = {.name = "TARGET", .least = 1, .most = 1, .words = Words::target},
+      .run = run};
 }
 
 } // namespace crossroot::cli

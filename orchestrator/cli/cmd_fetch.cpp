@@ -21,12 +21,13 @@ Result<int> run(Session& session, const Invocation& invocation)
 
 Command fetch_command()
 {
-  return {.name = "fetch",
-          .summary = "brings every file of the lock into the store",
-          .text = "Afterwards a build needs no network.",
-          .examples = {"crossroot fetch", "crossroot fetch --mirror debian=./vendor/debian"},
-          .options = {{.name = "--locked", .help = "exit 4 instead of making a lock"}},
-          .run = run};
+  return {
+      .name = "fetch",
+      .summary = "brings every file of the lock into the store",
+      .text = "Afterwards a build needs no network.",
+      .examples = {"crossroot fetch", "crossroot fetch --mirror debian=./vendor/debian"},
+      .options = {{.name = "--locked", .help = "exit 4 instead of making a lock"}},
+      .run = run};
 }
 
 } // namespace crossroot::cli

@@ -34,7 +34,8 @@ Command gc_command()
           .summary = "removes from the store what nothing has used for a while",
           .text = "What a lock of yours names is kept, however old.",
           .examples = {"crossroot gc", "crossroot gc --days 7"},
-          .options = {{.name = "--days", .value = "N",
+          .options = {{.name = "--days",
+                       .value = "N",
                        .help = "how long unused results are kept (default 30)"}},
           .run = run};
 }

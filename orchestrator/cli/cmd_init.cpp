@@ -68,10 +68,12 @@ std::vector<std::string> cgo_files(const fs::path& folder)
   std::vector<std::string> found;
   std::error_code failure;
   fs::recursive_directory_iterator walk(folder, failure);
-  for (; !failure && walk != fs::recursive_directory_iterator(); walk.increment(failure)) {
+  for (; !failure && walk != fs::recursive_directory_iterator();
+       walk.increment(failure)) {
     const std::string name = walk->path().filename().string();
     if (walk->is_directory()) {
-      if (name.starts_with('.') || name == "vendor" || name == "out" || name == "testdata") {
+      if (name.starts_with('.') || name == "vendor" || name == "out" ||
+          name == "testdata") {
         walk.disable_recursion_pending();
       }
       continue;
@@ -94,7 +96,8 @@ std::vector<std::string> main_packages(const fs::path& folder)
   std::set<std::string> found;
   std::error_code failure;
   fs::recursive_directory_iterator walk(folder, failure);
-  for (; !failure && walk != fs::recursive_directory_iterator(); walk.increment(failure)) {
+  for (; !failure && walk != fs::recursive_directory_iterator();
+       walk.increment(failure)) {
     const std::string name = walk->path().filename().string();
     if (walk->is_directory()) {
       if (name.starts_with('.') || name == "vendor" || name == "out" ||
@@ -121,14 +124,16 @@ std::string sdk_for(const std::string& go_line)
 {
   const auto parts = split(go_line, '.');
   const auto minor = parts.size() >= 2 ? parse_number(parts[1]) : std::nullopt;
-  return parts.size() == 3 && minor && *minor >= 26 ? go_line : std::string(k_default_sdk);
+  return parts.size() == 3 && minor && *minor >= 26 ? go_line
+                                                    : std::string(k_default_sdk);
 }
 
-std::string recipe_text(const std::string& name, const GoModule& module,
+std::string recipe_text(const std::string& name,
+                        const GoModule& module,
                         const std::vector<std::string>& packages)
 {
-  std::string text = "schema = 1\nname = " + quote_toml(name) + "\n\n[go]\nsdk = " +
-                     quote_toml(sdk_for(module.go)) + "\n";
+  std::string text = "schema = 1\nname = " + quote_toml(name) +
+                     "\n\n[go]\nsdk = " + quote_toml(sdk_for(module.go)) + "\n";
   if (!packages.empty() && packages != std::vector<std::string>{"."}) {
     text += "packages = [";
     for (std::size_t i = 0; i < packages.size(); ++i) {
@@ -136,8 +141,8 @@ std::string recipe_text(const std::string& name, const GoModule& module,
     }
     text += "]\n";
   }
-  for (const auto& [target, triplet] :
-       {std::pair{"linux-amd64", "x86_64-linux-gnu"}, {"linux-arm64", "aarch64-linux-gnu"}}) {
+  for (const auto& [target, triplet] : {std::pair{"linux-amd64", "x86_64-linux-gnu"},
+                                        {"linux-arm64", "aarch64-linux-gnu"}}) {
     text += "\n[target." + std::string(target) + "]\ntriplet = " + quote_toml(triplet) +
             "\nfloor = { glibc = \"2.17\" }\n";
   }
@@ -159,8 +164,9 @@ Result<int> run(Session& session, const Invocation& invocation)
 {
   session.unchanged = true;
   const fs::path here = fs::current_path();
-  const fs::path recipe =
-      invocation.has("--recipe") ? fs::path(invocation.value("--recipe")) : "crossroot.toml";
+  const fs::path recipe = invocation.has("--recipe")
+                              ? fs::path(invocation.value("--recipe"))
+                              : "crossroot.toml";
   if (fs::exists(recipe) && !invocation.has("--force")) {
     return Error(ErrorKind::usage, "init", recipe.string() + " is there already")
         .hint("crossroot build    or    crossroot init --force");
@@ -173,14 +179,18 @@ Result<int> run(Session& session, const Invocation& invocation)
   }
   const GoModule module = read_go_mod(*text);
   auto& printer = session.printer;
-  printer.line("go.mod", module.path + " (go " + (module.go.empty() ? "?" : module.go) + ")");
+  printer.line("go.mod",
+               module.path + " (go " + (module.go.empty() ? "?" : module.go) + ")");
   for (const auto& note : module.cgo_modules) {
     printer.line("cgo", note);
   }
   const auto files = cgo_files(here);
   if (!files.empty()) {
-    printer.line("cgo", files.front() + (files.size() == 1 ? "" : " and " +
-                            std::to_string(files.size() - 1) + " more files"));
+    printer.line("cgo",
+                 files.front() +
+                     (files.size() == 1
+                          ? ""
+                          : " and " + std::to_string(files.size() - 1) + " more files"));
   }
   CROSSROOT_CHECK(os::write_file(
       recipe, recipe_text(last_component(module.path), module, main_packages(here))));

@@ -24,9 +24,8 @@ Result<int> check(Workspace& workspace)
   CROSSROOT_TRY(const Lock lock, existing_lock(workspace));
   CROSSROOT_TRY(const Recipe* const recipe, workspace.recipe());
   CROSSROOT_TRY(auto* const store, workspace.store());
-  CROSSROOT_TRY(const fs::path source,
-                resolve::open_source(*recipe, lock.source, *store,
-                                     workspace.session().cancel));
+  CROSSROOT_TRY(const fs::path source, resolve::open_source(*recipe, lock.source, *store,
+                                                            workspace.session().cancel));
   CROSSROOT_TRY(const auto inputs,
                 resolve::lock_inputs(*recipe, workspace.definitions(), source));
   CROSSROOT_CHECK(check_lock(lock, inputs));
@@ -40,9 +39,8 @@ Result<int> audit(Workspace& workspace)
   CROSSROOT_TRY(const Lock lock, existing_lock(workspace));
   CROSSROOT_TRY(const Recipe* const recipe, workspace.recipe());
   CROSSROOT_TRY(auto* const store, workspace.store());
-  CROSSROOT_TRY(const fs::path source,
-                resolve::open_source(*recipe, lock.source, *store,
-                                     workspace.session().cancel));
+  CROSSROOT_TRY(const fs::path source, resolve::open_source(*recipe, lock.source, *store,
+                                                            workspace.session().cancel));
   const fetch::Sources sources = workspace.sources(&lock);
   CROSSROOT_TRY(const auto context, workspace.resolve_context(sources));
   CROSSROOT_CHECK(resolve::audit(*recipe, lock, source, context));
@@ -78,23 +76,24 @@ Result<int> run(Session& session, const Invocation& invocation)
 
 Command lock_command()
 {
-  return {.name = "lock",
-          .summary = "resolves, checks signatures and writes the lock; says what changed",
-          .text = "The only command that reads an index, solves dependencies or checks a "
-                  "signature. Commit the lock: it is what makes two builds the same.",
-          .examples = {"crossroot lock", "crossroot lock --update linux-libc-dev",
-                       "crossroot lock --check"},
-          .options = {{.name = "--update", .value = "NAME",
-                       .help = "let only this package change its version",
-                       .repeats = true},
-                      {.name = "--check", .help = "exit 4 if the recipe has moved on"},
-                      {.name = "--audit",
-                       .help = "follow every digest back to a signature"},
-                      {.name = "--allow-downgrade",
-                       .help = "accept an index older than the lock's"},
-                      {.name = "--allow-expired",
-                       .help = "accept an index past its end of validity; recorded"}},
-          .run = run};
+  return {
+      .name = "lock",
+      .summary = "resolves, checks signatures and writes the lock; says what changed",
+      .text = "The only command that reads an index, solves dependencies or checks a "
+              "signature. Commit the lock: it is what makes two builds the same.",
+      .examples = {"crossroot lock", "crossroot lock --update linux-libc-dev",
+                   "crossroot lock --check"},
+      .options = {{.name = "--update",
+                   .value = "NAME",
+                   .help = "let only this package change its version",
+                   .repeats = true},
+                  {.name = "--check", .help = "exit 4 if the recipe has moved on"},
+                  {.name = "--audit", .help = "follow every digest back to a signature"},
+                  {.name = "--allow-downgrade",
+                   .help = "accept an index older than the lock's"},
+                  {.name = "--allow-expired",
+                   .help = "accept an index past its end of validity; recorded"}},
+      .run = run};
 }
 
 } // namespace crossroot::cli

@@ -8,21 +8,22 @@ namespace {
 Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
-  CROSSROOT_TRY(const auto project,
-                open_target(*workspace, invocation.operands.front()));
+  CROSSROOT_TRY(const auto project, open_target(*workspace, invocation.operands.front()));
   CROSSROOT_TRY(const auto context, exec_context(*workspace, project, 1));
   CROSSROOT_TRY(const auto report, exec::run_plan(project.plan, context));
   const auto& target = report.targets.front();
   if (!target.bin) {
-    return target.error ? *target.error
-                        : Error(ErrorKind::bug, "bug", "nothing was built for " + target.target);
+    return target.error
+               ? *target.error
+               : Error(ErrorKind::bug, "bug", "nothing was built for " + target.target);
   }
   CROSSROOT_TRY(auto* const store, workspace->store());
   std::vector<std::string> argv = invocation.rest;
   if (argv.empty()) {
     argv = project.recipe.smoke.command;
   }
-  return run_program(*workspace, project, target.target, store->tree_path(*target.bin), argv);
+  return run_program(*workspace, project, target.target, store->tree_path(*target.bin),
+                     argv);
 }
 
 } // namespace

@@ -24,10 +24,11 @@ Result<int> print_usage(Session& session, const store::Store& store, bool as_jso
   }
   session.printer.answer(
       store.root().string() + "\n" +
-      render_table({{"  blobs", std::to_string(usage.blobs), human_bytes(usage.blob_bytes)},
-                    {"  trees", std::to_string(usage.trees), human_bytes(usage.tree_bytes)},
-                    {"  actions", std::to_string(usage.actions), ""},
-                    {"  caches", "", human_bytes(usage.cache_bytes)}}));
+      render_table(
+          {{"  blobs", std::to_string(usage.blobs), human_bytes(usage.blob_bytes)},
+           {"  trees", std::to_string(usage.trees), human_bytes(usage.tree_bytes)},
+           {"  actions", std::to_string(usage.actions), ""},
+           {"  caches", "", human_bytes(usage.cache_bytes)}}));
   return 0;
 }
 
@@ -39,8 +40,9 @@ Result<int> check(Session& session, store::Store& store, bool repair)
   }
   session.printer.line("store", damaged.empty()
                                     ? "every blob and tree is what its name says"
-                                    : std::to_string(damaged.size()) + " damaged; the next "
-                                      "build or fetch makes them anew");
+                                    : std::to_string(damaged.size()) +
+                                          " damaged; the next "
+                                          "build or fetch makes them anew");
   return damaged.empty() || repair ? 0 : exit_code_of(ErrorKind::digest_mismatch);
 }
 
@@ -48,7 +50,8 @@ Result<int> run(Session& session, const Invocation& invocation)
 {
   const std::string& verb = invocation.operands.front();
   if (verb != "usage" && verb != "verify" && verb != "repair") {
-    return Error(ErrorKind::usage, "usage", "crossroot store does not know \"" + verb + "\"")
+    return Error(ErrorKind::usage, "usage",
+                 "crossroot store does not know \"" + verb + "\"")
         .hint("usage, verify or repair");
   }
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
@@ -65,12 +68,15 @@ Command store_command()
 {
   return {.name = "store",
           .summary = "shows, checks or repairs the store",
-          .text = "usage prints what it holds. verify hashes everything again, moves what "
-                  "is damaged to quarantine and exits 5 if anything was. repair does the "
-                  "same and exits 0: what is missing is fetched or built again when needed.",
+          .text =
+              "usage prints what it holds. verify hashes everything again, moves what "
+              "is damaged to quarantine and exits 5 if anything was. repair does the "
+              "same and exits 0: what is missing is fetched or built again when needed.",
           .examples = {"crossroot store usage", "crossroot store verify"},
           .options = {{.name = "--json", .help = "usage as JSON"}},
-          .operand = {.name = "usage|verify|repair", .least = 1, .most = 1,
+          .operand = {.name = "usage|verify|repair",
+                      .least = 1,
+                      .most = 1,
                       .words = Words::command},
           .run = run};
 }

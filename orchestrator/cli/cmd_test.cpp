@@ -11,15 +11,18 @@ namespace crossroot::cli {
 
 namespace {
 
-Result<void> compile_tests(Workspace& workspace, Room& room,
-                           const std::vector<std::string>& packages)
+Result<void>
+compile_tests(Workspace& workspace, Room& room, const std::vector<std::string>& packages)
 {
-  room.spec.argv = {std::string(toolchain::k_go_root) + "/bin/go", "test", "-c", "-trimpath",
-                    "-o", std::string(toolchain::k_out) + "/"};
+  room.spec.argv = {std::string(toolchain::k_go_root) + "/bin/go",
+                    "test",
+                    "-c",
+                    "-trimpath",
+                    "-o",
+                    std::string(toolchain::k_out) + "/"};
   room.spec.argv.insert(room.spec.argv.end(), packages.begin(), packages.end());
   CROSSROOT_TRY(auto* const sandbox, workspace.sandbox());
-  CROSSROOT_TRY(const auto outcome,
-                sandbox->run(room.spec, workspace.session().cancel));
+  CROSSROOT_TRY(const auto outcome, sandbox->run(room.spec, workspace.session().cancel));
   workspace.session().printer.remark(outcome.out + outcome.err);
   if (outcome.ending == sandbox::SandboxOutcome::Ending::cancelled) {
     return Error(ErrorKind::interrupted, "interrupted", "interrupted");
@@ -33,8 +36,7 @@ Result<void> compile_tests(Workspace& workspace, Room& room,
 Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
-  CROSSROOT_TRY(const auto project,
-                open_target(*workspace, invocation.operands.front()));
+  CROSSROOT_TRY(const auto project, open_target(*workspace, invocation.operands.front()));
   const std::string target = project.targets.front();
   CROSSROOT_TRY(auto room, open_room(*workspace, project, target));
   std::vector<std::string> packages = invocation.rest;
@@ -61,13 +63,14 @@ Result<int> run(Session& session, const Invocation& invocation)
 
 Command test_command()
 {
-  return {.name = "test",
-          .summary = "runs go test cross-compiled in the target's libraries",
-          .examples = {"crossroot test linux-arm64", "crossroot test linux-arm64 ./store"},
-          .operand = {.name = "TARGET", .least = 1, .most = 1, .words = Words::target},
-          .passes_rest = true,
-          .speaks_for_program = true,
-          .run = run};
+  return {
+      .name = "test",
+      .summary = "runs go test cross-compiled in the target's libraries",
+      .examples = {"crossroot test linux-arm64", "crossroot test linux-arm64 ./store"},
+      .operand = {.name = "TARGET", .least = 1, .most = 1, .words = Words::target},
+      .passes_rest = true,
+      .speaks_for_program = true,
+      .run = run};
 }
 
 } // namespace crossroot::cli

@@ -25,14 +25,16 @@ Result<int> run(Session& session, const Invocation& invocation)
 
 Command vendor_command()
 {
-  return {.name = "vendor",
-          .summary = "writes all files of the lock as a folder that serves as a mirror",
-          .text = "DIR/debian is then a mirror of archive \"debian\", and so on: "
-                  "--mirror debian=DIR/debian --mirror go=DIR/go, and --mirror source=DIR/source "
-                  "for a source that is an archive. A git source is not among them.",
-          .examples = {"crossroot vendor ./vendored"},
-          .operand = {.name = "DIR", .least = 1, .most = 1, .words = Words::folder},
-          .run = run};
+  return {
+      .name = "vendor",
+      .summary = "writes all files of the lock as a folder that serves as a mirror",
+      .text =
+          "DIR/debian is then a mirror of archive \"debian\", and so on: "
+          "--mirror debian=DIR/debian --mirror go=DIR/go, and --mirror source=DIR/source "
+          "for a source that is an archive. A git source is not among them.",
+      .examples = {"crossroot vendor ./vendored"},
+      .operand = {.name = "DIR", .least = 1, .most = 1, .words = Words::folder},
+      .run = run};
 }
 
 } // namespace crossroot::cli

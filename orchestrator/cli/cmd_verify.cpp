@@ -15,7 +15,8 @@ Result<verify::Expectations> expectations_of(const Invocation& invocation)
   expected.abi.needed_system = false;
   expected.runtime = "shared";
   if (invocation.has("--target")) {
-    CROSSROOT_TRY(const auto target, TripletWithFloor::parse(invocation.value("--target")));
+    CROSSROOT_TRY(const auto target,
+                  TripletWithFloor::parse(invocation.value("--target")));
     expected.triplet = target.triplet;
     expected.floor.libc = target.libc;
   }
@@ -82,17 +83,23 @@ Command verify_command()
   return {
       .name = "verify",
       .summary = "checks any ELF file against a floor",
-      .text = "The file need not be crossroot's. Without a floor the checks that need one "
-              "are skipped and the report says what the file asks for. Findings go to "
-              "stdout; exit 7 if any check fails.",
+      .text =
+          "The file need not be crossroot's. Without a floor the checks that need one "
+          "are skipped and the report says what the file asks for. Findings go to "
+          "stdout; exit 7 if any check fails.",
       .examples = {"crossroot verify --target x86_64-linux-gnu.2.17 ./inventory",
                    "crossroot verify --json /usr/bin/env"},
-      .options = {{.name = "--target", .value = "TRIPLET",
+      .options = {{.name = "--target",
+                   .value = "TRIPLET",
                    .help = "the triplet, with or without .FLOOR"},
-                  {.name = "--floor", .value = "VERSION", .help = "oldest libc to accept"},
-                  {.name = "--libraries", .value = "DIR",
+                  {.name = "--floor",
+                   .value = "VERSION",
+                   .help = "oldest libc to accept"},
+                  {.name = "--libraries",
+                   .value = "DIR",
                    .help = "the target's libraries, to resolve symbols in",
-                   .repeats = true, .words = Words::folder},
+                   .repeats = true,
+                   .words = Words::folder},
                   {.name = "--json", .help = "findings as JSON"}},
       .operand = {.name = "FILE", .least = 1, .most = 10'000, .words = Words::file},
       .run = run};

@@ -19,10 +19,10 @@ enum class Words : std::uint8_t { none, target, file, folder, topic, shell, comm
 
 /// One option of a command. Without `value` it is a flag.
 struct Option {
-  std::string name;  ///< "--update"
+  std::string name;   ///< "--update"
   std::string letter; ///< "-j", or ""
-  std::string value; ///< what messages call its value: "NAME"
-  std::string help;  ///< one line
+  std::string value;  ///< what messages call its value: "NAME"
+  std::string help;   ///< one line
   bool repeats = false;
   Words words = Words::none;
 };
@@ -51,8 +51,8 @@ struct Invocation {
 /// about it stands here, so that no two places can disagree.
 struct Command {
   std::string name;
-  std::string summary; ///< one line without a full stop
-  std::string text;    ///< paragraphs of `help NAME`, below the usage
+  std::string summary;               ///< one line without a full stop
+  std::string text;                  ///< paragraphs of `help NAME`, below the usage
   std::vector<std::string> examples; ///< each a command line that works
   std::vector<Option> options;
   Operand operand;

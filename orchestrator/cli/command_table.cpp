@@ -25,11 +25,11 @@ std::vector<std::string> Invocation::values(std::string_view option) const
 std::span<const Command> all_commands()
 {
   static const std::vector<Command> k_commands{
-      init_command(),    lock_command(),  fetch_command(),   vendor_command(),
-      plan_command(),    explain_command(), build_command(), test_command(),
-      verify_command(),  env_command(),   cc_command(),      shell_command(),
-      run_command(),     doctor_command(), gc_command(),     store_command(),
-      completion_command(), help_command(), version_command(),
+      init_command(),       lock_command(),    fetch_command(),   vendor_command(),
+      plan_command(),       explain_command(), build_command(),   test_command(),
+      verify_command(),     env_command(),     cc_command(),      shell_command(),
+      run_command(),        doctor_command(),  gc_command(),      store_command(),
+      completion_command(), help_command(),    version_command(),
   };
   return k_commands;
 }
@@ -45,17 +45,29 @@ const Command* find_command(std::string_view name)
 std::span<const Option> common_options()
 {
   static const std::vector<Option> k_options{
-      {.name = "--recipe", .letter = "-f", .value = "FILE",
-       .help = "the recipe (default: crossroot.toml here)", .words = Words::file},
-      {.name = "--directory", .letter = "-C", .value = "DIR",
-       .help = "work as if started in DIR", .words = Words::folder},
-      {.name = "--store", .value = "DIR",
-       .help = "where blobs, trees and results are kept", .words = Words::folder},
-      {.name = "--definitions", .value = "DIR",
-       .help = "more definitions beside those shipped", .repeats = true,
+      {.name = "--recipe",
+       .letter = "-f",
+       .value = "FILE",
+       .help = "the recipe (default: crossroot.toml here)",
+       .words = Words::file},
+      {.name = "--directory",
+       .letter = "-C",
+       .value = "DIR",
+       .help = "work as if started in DIR",
        .words = Words::folder},
-      {.name = "--mirror", .value = "NAME=URL",
-       .help = "first place to ask for files of archive NAME", .repeats = true},
+      {.name = "--store",
+       .value = "DIR",
+       .help = "where blobs, trees and results are kept",
+       .words = Words::folder},
+      {.name = "--definitions",
+       .value = "DIR",
+       .help = "more definitions beside those shipped",
+       .repeats = true,
+       .words = Words::folder},
+      {.name = "--mirror",
+       .value = "NAME=URL",
+       .help = "first place to ask for files of archive NAME",
+       .repeats = true},
       {.name = "--quiet", .letter = "-q", .help = "no progress, no notes; errors only"},
       {.name = "--verbose", .letter = "-v", .help = "every action, every check"},
       {.name = "--help", .letter = "-h", .help = "this help"},

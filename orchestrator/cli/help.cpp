@@ -20,8 +20,8 @@ std::string render_options(std::span<const Option> options)
 {
   std::vector<std::vector<std::string>> rows;
   for (const auto& option : options) {
-    rows.push_back(
-        {"  " + signature(option), option.help + (option.repeats ? " (repeatable)" : "")});
+    rows.push_back({"  " + signature(option),
+                    option.help + (option.repeats ? " (repeatable)" : "")});
   }
   return render_table(rows);
 }
@@ -108,8 +108,9 @@ std::string usage_line(const Command& command)
 
 std::string render_overview()
 {
-  std::string text = "crossroot builds Go programs that use cgo for any Linux target, and "
-                     "proves that\nthey run where they must.\n\n";
+  std::string text =
+      "crossroot builds Go programs that use cgo for any Linux target, and "
+      "proves that\nthey run where they must.\n\n";
   std::vector<std::vector<std::string>> rows;
   for (const auto& command : all_commands()) {
     rows.push_back({"  " + command.name, command.summary});

@@ -7,7 +7,7 @@ namespace crossroot::cli {
 
 std::string render_overview();                   ///< `crossroot help`
 std::string render_help(const Command& command); ///< `crossroot help build`
-std::string usage_line(const Command& command);  ///< "crossroot build [options] [TARGET…]"
+std::string usage_line(const Command& command); ///< "crossroot build [options] [TARGET…]"
 
 /// Fills paragraphs to lines of at most 78 columns; indented lines stay as they are.
 std::string wrapped(std::string_view text);

@@ -34,9 +34,9 @@ bool replaced_at_baseline(const Triplet& triplet, std::string_view symbol)
   Floor floor;
   floor.libc = triplet.baseline();
   const auto sources = sysroot::compat_sources(triplet, floor);
-  return sources && std::any_of(sources->begin(), sources->end(), [&](const auto& source) {
-           return source.name == symbol;
-         });
+  return sources &&
+         std::any_of(sources->begin(), sources->end(),
+                     [&](const auto& source) { return source.name == symbol; });
 }
 
 } // namespace
@@ -74,8 +74,9 @@ Result<std::string> render_symbol_help(std::string_view symbol)
   text += replaced ? "\nA floor below that is met by crossroot's own replacement, linked "
                      "into the\nprogram where it is asked for.\n"
                    : "\ncrossroot has no replacement for a floor below that.\n";
-  return text + (reach.empty() ? "" : "\nA program that asks for it loads on\n  " + reach +
-                                          "\n");
+  return text + (reach.empty()
+                     ? ""
+                     : "\nA program that asks for it loads on\n  " + reach + "\n");
 }
 
 } // namespace crossroot::cli

@@ -30,7 +30,8 @@ void tell_changes(Workspace& workspace, const Lock* previous, const Lock& made)
 
 } // namespace
 
-Result<Lock> make_lock(Workspace& workspace, const Lock* previous,
+Result<Lock> make_lock(Workspace& workspace,
+                       const Lock* previous,
                        const resolve::ResolveOptions& options)
 {
   CROSSROOT_TRY(const Recipe* const recipe, workspace.recipe());
@@ -62,8 +63,9 @@ Result<Lock> ensure_lock(Workspace& workspace, const LockPolicy& policy)
   const bool in_ci = os::environment("CI").has_value();
   if (policy.locked || in_ci) {
     return Error(ErrorKind::lock_stale, "lock", "there is no " + name)
-        .note("cause", policy.locked ? "--locked forbids making one"
-                                     : "CI is set, and a lock is made where people review it")
+        .note("cause", policy.locked
+                           ? "--locked forbids making one"
+                           : "CI is set, and a lock is made where people review it")
         .hint("crossroot lock, and commit " + name);
   }
   workspace.session().printer.remark("no lock yet: resolving (network)\n");

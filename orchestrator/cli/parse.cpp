@@ -40,8 +40,8 @@ bool is_option(std::string_view word)
 }
 
 /// Index of the first word that is neither an option nor an option's value.
-std::size_t first_operand(const Arguments& words, std::size_t from,
-                          std::span<const Option> options)
+std::size_t
+first_operand(const Arguments& words, std::size_t from, std::span<const Option> options)
 {
   std::size_t i = from;
   while (i < words.size() && is_option(words[i]) && words[i] != "--") {
@@ -105,8 +105,10 @@ void declare(CLI::App& app, const Command& command, Slots& slots)
       continue;
     }
     auto& slot = slots.values[option.name] = std::make_unique<Arguments>();
-    app.add_option(names, *slot)->expected(1)->allow_extra_args(false)->multi_option_policy(
-        CLI::MultiOptionPolicy::TakeAll);
+    app.add_option(names, *slot)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
 }
 
@@ -187,9 +189,11 @@ Result<ParsedLine> parse_line(const std::vector<std::string>& arguments)
   const std::size_t name_at = first_operand(words, 0, common_options());
   ParsedLine line;
   if (name_at == words.size() || words[name_at] == "--") {
-    const bool version = std::find(words.begin(), words.end(), "--version") != words.end();
+    const bool version =
+        std::find(words.begin(), words.end(), "--version") != words.end();
     line.command = find_command(version ? "version" : "help");
-    if (!version && !words.empty() && words.front() != "--help" && words.front() != "-h") {
+    if (!version && !words.empty() && words.front() != "--help" &&
+        words.front() != "-h") {
       return usage("no command given").hint("crossroot help");
     }
     return line;

@@ -16,13 +16,12 @@ exec::ProgramRunner runner_for(sandbox::Sandbox& sandbox)
 {
   return [&sandbox](const exec::ProgramRun& wanted,
                     const CancelToken& cancel) -> Result<exec::ProgramRunOutcome> {
-    CROSSROOT_TRY(auto outcome,
-                  runtime::run_in_root(sandbox,
-                                       {.root = wanted.root,
-                                        .triplet = wanted.triplet,
-                                        .programs = wanted.bin,
-                                        .argv = wanted.argv},
-                                       cancel));
+    CROSSROOT_TRY(auto outcome, runtime::run_in_root(sandbox,
+                                                     {.root = wanted.root,
+                                                      .triplet = wanted.triplet,
+                                                      .programs = wanted.bin,
+                                                      .argv = wanted.argv},
+                                                     cancel));
     std::string place = outcome.place();
     if (place.starts_with("in ")) {
       place.erase(0, 3);
@@ -34,27 +33,26 @@ exec::ProgramRunner runner_for(sandbox::Sandbox& sandbox)
 
 } // namespace
 
-Result<Project> open_project(Workspace& workspace, Lock lock,
-                             const std::vector<std::string>& targets)
+Result<Project>
+open_project(Workspace& workspace, Lock lock, const std::vector<std::string>& targets)
 {
   CROSSROOT_TRY(const Recipe* const recipe, workspace.recipe());
   CROSSROOT_TRY(auto* const store, workspace.store());
   Project project{.recipe = *recipe, .lock = std::move(lock)};
   CROSSROOT_TRY(project.targets, workspace.targets(targets));
-  CROSSROOT_TRY(project.source,
-                resolve::open_source(project.recipe, project.lock.source, *store,
-                                     workspace.session().cancel));
-  CROSSROOT_TRY(const auto inputs,
-                resolve::lock_inputs(project.recipe, workspace.definitions(),
-                                     project.source));
+  CROSSROOT_TRY(project.source, resolve::open_source(project.recipe, project.lock.source,
+                                                     *store, workspace.session().cancel));
+  CROSSROOT_TRY(
+      const auto inputs,
+      resolve::lock_inputs(project.recipe, workspace.definitions(), project.source));
   CROSSROOT_CHECK(check_lock(project.lock, inputs));
   CROSSROOT_TRY(project.source_tree,
                 snapshot_source(workspace, project.recipe, project.source));
   CROSSROOT_TRY(const auto stamps,
                 resolve_stamps(project.recipe, project.lock, project.source));
-  CROSSROOT_TRY(auto settings, exec::plan_settings(project.recipe, workspace.definitions(),
-                                                   stamps, today(),
-                                                   std::string(runtime::k_runtime_version)));
+  CROSSROOT_TRY(auto settings,
+                exec::plan_settings(project.recipe, workspace.definitions(), stamps,
+                                    today(), std::string(runtime::k_runtime_version)));
   CROSSROOT_TRY(project.plan, make_plan({.recipe = project.recipe,
                                          .lock = project.lock,
                                          .definitions = workspace.definitions(),
@@ -64,8 +62,8 @@ Result<Project> open_project(Workspace& workspace, Lock lock,
   return project;
 }
 
-Result<exec::ExecContext> exec_context(Workspace& workspace, const Project& project,
-                                       unsigned jobs)
+Result<exec::ExecContext>
+exec_context(Workspace& workspace, const Project& project, unsigned jobs)
 {
   CROSSROOT_TRY(auto* const store, workspace.store());
   CROSSROOT_TRY(auto* const sandbox, workspace.sandbox());

@@ -17,7 +17,8 @@ struct LockPolicy {
 Result<Lock> ensure_lock(Workspace& workspace, const LockPolicy& policy);
 
 /// Resolves anew, writes the lock if it changed and says what changed.
-Result<Lock> make_lock(Workspace& workspace, const Lock* previous,
+Result<Lock> make_lock(Workspace& workspace,
+                       const Lock* previous,
                        const resolve::ResolveOptions& options);
 
 /// Brings every missing blob in. Quick and without network when none is.
@@ -29,29 +30,28 @@ Result<void> fetch_for_plan(Workspace& workspace, const Lock& lock);
 struct Project {
   Recipe recipe; ///< settled
   Lock lock;
-  fs::path source;            ///< folder on the host
-  TreeDigest source_tree;     ///< as the build sees it
+  fs::path source;        ///< folder on the host
+  TreeDigest source_tree; ///< as the build sees it
   std::vector<std::string> targets;
   Plan plan;
 };
 /// Opens the source, compares the lock with today's recipe (lock_stale), takes the
 /// source's snapshot and makes the plan.
-Result<Project> open_project(Workspace& workspace, Lock lock,
-                             const std::vector<std::string>& targets);
+Result<Project>
+open_project(Workspace& workspace, Lock lock, const std::vector<std::string>& targets);
 
 /// The context that exec works in. The project must outlive it.
-Result<exec::ExecContext> exec_context(Workspace& workspace, const Project& project,
-                                       unsigned jobs);
+Result<exec::ExecContext>
+exec_context(Workspace& workspace, const Project& project, unsigned jobs);
 
 /// The source as the build sees it: what git would list, plus [source].include, without
 /// out/, the recipe and its lock (design §3). In the store afterwards.
-Result<TreeDigest> snapshot_source(Workspace& workspace, const Recipe& recipe,
-                                   const fs::path& source);
+Result<TreeDigest>
+snapshot_source(Workspace& workspace, const Recipe& recipe, const fs::path& source);
 
 /// [go].stamp with {git.describe}, {git.commit}, {version} resolved, by variable.
-Result<std::map<std::string, std::string>> resolve_stamps(const Recipe& recipe,
-                                                          const Lock& lock,
-                                                          const fs::path& source);
+Result<std::map<std::string, std::string>>
+resolve_stamps(const Recipe& recipe, const Lock& lock, const fs::path& source);
 
 /// -j, configuration, else the CPUs.
 Result<unsigned> job_count(const Workspace& workspace, const Invocation& invocation);

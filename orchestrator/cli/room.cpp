@@ -56,24 +56,26 @@ Result<exec::BuildReport> build_trees(const Project& project,
   return report;
 }
 
-sandbox::SandboxSpec spec_of(const exec::ActionRun& run, const fs::path& cc,
-                             const fs::path& cache, const fs::path& out,
+sandbox::SandboxSpec spec_of(const exec::ActionRun& run,
+                             const fs::path& cc,
+                             const fs::path& cache,
+                             const fs::path& out,
                              const fs::path& report)
 {
   const auto inside = [](std::string_view path) { return std::string(path); };
-  return {.root = run.input("toolchain"),
-          .env = exec::environment_of(run.action),
-          .cwd = inside(toolchain::k_source),
-          .mounts = {
-              {MountKind::read_only, run.input("sdk"), inside(toolchain::k_go_root)},
-              {MountKind::read_only, run.input("sysroot"), inside(toolchain::k_sysroot)},
-              {MountKind::read_only, cc, inside(toolchain::k_cc)},
-              {MountKind::read_only, run.input("source"), inside(toolchain::k_source)},
-              {MountKind::read_only, run.input("modules"),
-               inside(toolchain::k_module_cache)},
-              {MountKind::writable, cache, inside(toolchain::k_go_cache)},
-              {MountKind::writable, out, inside(toolchain::k_out)},
-              {MountKind::writable, report, inside(toolchain::k_report)}}};
+  return {
+      .root = run.input("toolchain"),
+      .env = exec::environment_of(run.action),
+      .cwd = inside(toolchain::k_source),
+      .mounts = {
+          {MountKind::read_only, run.input("sdk"), inside(toolchain::k_go_root)},
+          {MountKind::read_only, run.input("sysroot"), inside(toolchain::k_sysroot)},
+          {MountKind::read_only, cc, inside(toolchain::k_cc)},
+          {MountKind::read_only, run.input("source"), inside(toolchain::k_source)},
+          {MountKind::read_only, run.input("modules"), inside(toolchain::k_module_cache)},
+          {MountKind::writable, cache, inside(toolchain::k_go_cache)},
+          {MountKind::writable, out, inside(toolchain::k_out)},
+          {MountKind::writable, report, inside(toolchain::k_report)}}};
 }
 
 } // namespace
@@ -100,8 +102,8 @@ Result<Project> open_target(Workspace& workspace, const std::string& target)
   return open_project(workspace, std::move(lock), {found->name});
 }
 
-Result<exec::ResolvedInputs> last_inputs(Workspace& workspace, const Project& /*project*/,
-                                         const Action& action)
+Result<exec::ResolvedInputs>
+last_inputs(Workspace& workspace, const Project& /*project*/, const Action& action)
 {
   CROSSROOT_TRY(auto* const store, workspace.store());
   exec::ResolvedInputs inputs;
@@ -117,8 +119,8 @@ Result<exec::ResolvedInputs> last_inputs(Workspace& workspace, const Project& /*
   return inputs;
 }
 
-Result<Room> open_room(Workspace& workspace, const Project& project,
-                       const std::string& target)
+Result<Room>
+open_room(Workspace& workspace, const Project& project, const std::string& target)
 {
   CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
   CROSSROOT_CHECK(build_trees(project, context));
@@ -142,8 +144,10 @@ Result<Room> open_room(Workspace& workspace, const Project& project,
   return Room{.folder = std::move(folder), .out = out, .spec = std::move(made)};
 }
 
-Result<int> run_program(Workspace& workspace, const Project& project,
-                        const std::string& target, const fs::path& programs,
+Result<int> run_program(Workspace& workspace,
+                        const Project& project,
+                        const std::string& target,
+                        const fs::path& programs,
                         const std::vector<std::string>& argv)
 {
   const Action* const smoke = action_of(project.plan, ActionKind::smoke, target);

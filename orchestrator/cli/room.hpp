@@ -17,20 +17,22 @@ struct Room {
 };
 
 /// Builds what the target needs (its own program may fail to build) and opens the room.
-Result<Room> open_room(Workspace& workspace, const Project& project,
-                       const std::string& target);
+Result<Room>
+open_room(Workspace& workspace, const Project& project, const std::string& target);
 
 /// Lock, blobs and plan for one target, as `run`, `test`, `shell`, `cc` and `env` need.
 Result<Project> open_target(Workspace& workspace, const std::string& target);
 
 /// An action's inputs as they were when it last ran for this project, by name.
-Result<exec::ResolvedInputs> last_inputs(Workspace& workspace, const Project& project,
-                                         const Action& action);
+Result<exec::ResolvedInputs>
+last_inputs(Workspace& workspace, const Project& project, const Action& action);
 
 /// Runs a program of `programs` in the target's runtime root with the terminal of the
 /// caller; returns its exit code as a shell would.
-Result<int> run_program(Workspace& workspace, const Project& project,
-                        const std::string& target, const fs::path& programs,
+Result<int> run_program(Workspace& workspace,
+                        const Project& project,
+                        const std::string& target,
+                        const fs::path& programs,
                         const std::vector<std::string>& argv);
 
 /// 128 + signal for a program that was killed, its own code else.

@@ -43,9 +43,10 @@ int run_line(Session& session, const std::vector<std::string>& arguments)
   }
   const bool interrupted =
       session.cancel.cancelled() || outcome.error().kind() == ErrorKind::interrupted;
-  const int code = interrupted                         ? 130
-                   : line->command->speaks_for_program ? k_own_code
-                                                       : exit_code_of(outcome.error().kind());
+  const int code = interrupted ? 130
+                   : line->command->speaks_for_program
+                       ? k_own_code
+                       : exit_code_of(outcome.error().kind());
   session.printer.error(outcome.error(), code, session.unchanged);
   return code;
 }

@@ -53,7 +53,8 @@ bool any_matches(const std::vector<std::string>& globs, std::string_view path)
   });
 }
 
-Result<void> add_included(const Recipe& recipe, const fs::path& source,
+Result<void> add_included(const Recipe& recipe,
+                          const fs::path& source,
                           std::vector<std::string>& files)
 {
   if (recipe.source.include.empty()) {
@@ -81,8 +82,8 @@ struct StampValues {
   std::string describe, commit, version;
 };
 
-Result<StampValues> stamp_values(const Recipe& recipe, const Lock& lock,
-                                 const fs::path& source)
+Result<StampValues>
+stamp_values(const Recipe& recipe, const Lock& lock, const fs::path& source)
 {
   StampValues values{.version = lock.source.revision};
   if (recipe.source.path.empty()) {
@@ -99,8 +100,8 @@ Result<StampValues> stamp_values(const Recipe& recipe, const Lock& lock,
   return values;
 }
 
-Result<std::string> filled_in(std::string text, const std::string& variable,
-                              const StampValues& values)
+Result<std::string>
+filled_in(std::string text, const std::string& variable, const StampValues& values)
 {
   const bool asks_git = text.find("{git.") != std::string::npos;
   if (asks_git && values.commit.empty()) {
@@ -122,8 +123,8 @@ Result<std::string> filled_in(std::string text, const std::string& variable,
 
 } // namespace
 
-Result<TreeDigest> snapshot_source(Workspace& workspace, const Recipe& recipe,
-                                   const fs::path& source)
+Result<TreeDigest>
+snapshot_source(Workspace& workspace, const Recipe& recipe, const fs::path& source)
 {
   std::vector<std::string> files;
   std::optional<std::vector<std::string>> listed;
@@ -148,22 +149,23 @@ Result<TreeDigest> snapshot_source(Workspace& workspace, const Recipe& recipe,
   CROSSROOT_TRY(auto* const store, workspace.store());
   CROSSROOT_TRY(const auto snapshot, store::snapshot_source(*store, source, files));
   for (const auto& link : snapshot.left_out) {
-    workspace.session().printer.tell({.kind = Event::Kind::warning,
-                                      .subject = "source",
-                                      .text = link + " leads out of the source; left out"});
+    workspace.session().printer.tell(
+        {.kind = Event::Kind::warning,
+         .subject = "source",
+         .text = link + " leads out of the source; left out"});
   }
   return snapshot.tree;
 }
 
-Result<std::map<std::string, std::string>> resolve_stamps(const Recipe& recipe,
-                                                          const Lock& lock,
-                                                          const fs::path& source)
+Result<std::map<std::string, std::string>>
+resolve_stamps(const Recipe& recipe, const Lock& lock, const fs::path& source)
 {
   std::map<std::string, std::string> stamps;
   const bool any = std::any_of(recipe.targets.begin(), recipe.targets.end(),
                                [](const TargetSpec& t) { return !t.go.stamp.empty(); });
   if (!any) {
-    return stamps; // asking git costs milliseconds that a build with nothing to do has not
+    return stamps; // asking git costs milliseconds that a build with nothing to do has
+                   // not
   }
   CROSSROOT_TRY(const auto values, stamp_values(recipe, lock, source));
   for (const auto& target : recipe.targets) {

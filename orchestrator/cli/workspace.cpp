@@ -59,7 +59,8 @@ Result<void> add_mirrors(const std::vector<std::string>& given, Config& config)
 TomlDate today()
 {
   TomlDate date;
-  std::sscanf(os::today().c_str(), "%d-%d-%d", &date.year, &date.month, &date.day); // NOLINT
+  std::sscanf(os::today().c_str(), "%d-%d-%d", &date.year, &date.month,
+              &date.day); // NOLINT
   return date;
 }
 
@@ -81,8 +82,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(Session& session,
   } else {
     CROSSROOT_TRY(workspace->store_root_, store::default_store_root());
   }
-  CROSSROOT_TRY(workspace->definitions_,
-                Definitions::load(definition_folders(invocation, workspace->recipe_path_)));
+  CROSSROOT_TRY(workspace->definitions_, Definitions::load(definition_folders(
+                                             invocation, workspace->recipe_path_)));
   return workspace;
 }
 
@@ -134,10 +135,10 @@ Result<store::Store*> Workspace::store()
 Result<net::HttpClient*> Workspace::http()
 {
   if (!http_) {
-    CROSSROOT_TRY(http_, net::make_http_client(
-                             {.ca_file = config_.ca_file,
-                              .proxy = config_.proxy,
-                              .netrc = os::environment("NETRC").value_or("")}));
+    CROSSROOT_TRY(
+        http_, net::make_http_client({.ca_file = config_.ca_file,
+                                      .proxy = config_.proxy,
+                                      .netrc = os::environment("NETRC").value_or("")}));
   }
   return http_.get();
 }
@@ -167,8 +168,8 @@ Result<sandbox::Sandbox*> Workspace::sandbox()
     CROSSROOT_TRY(auto* const kept, store());
     CROSSROOT_TRY(const fs::path scratch, kept->cache_folder("sandbox"));
     CROSSROOT_TRY(const fs::path executable, inner());
-    CROSSROOT_TRY(sandbox_, sandbox::make_bwrap_sandbox(
-                                {.inner = executable, .scratch = scratch}));
+    CROSSROOT_TRY(sandbox_,
+                  sandbox::make_bwrap_sandbox({.inner = executable, .scratch = scratch}));
   }
   return sandbox_.get();
 }
@@ -195,8 +196,7 @@ Result<resolve::ResolveContext> Workspace::resolve_context(const fetch::Sources&
                                  .events = session_.printer,
                                  .cancel = session_.cancel,
                                  .git = {.ca_file = config_.ca_file,
-                                         .netrc =
-                                             os::environment("NETRC").value_or("")}};
+                                         .netrc = os::environment("NETRC").value_or("")}};
 }
 
 std::string Workspace::project() const
@@ -225,13 +225,11 @@ Result<const TargetSpec*> Workspace::target(const std::string& name)
     }
   }
   const auto meant = nearest(name, names);
-  return Error(ErrorKind::usage, "usage",
-               read->file + " has no target \"" + name + "\"")
+  return Error(ErrorKind::usage, "usage", read->file + " has no target \"" + name + "\"")
       .hint(meant ? "did you mean " + *meant + "?" : "one of: " + join(names, " "));
 }
 
-Result<std::vector<std::string>>
-Workspace::targets(const std::vector<std::string>& named)
+Result<std::vector<std::string>> Workspace::targets(const std::vector<std::string>& named)
 {
   CROSSROOT_TRY(const Recipe* const read, recipe());
   std::vector<std::string> names;

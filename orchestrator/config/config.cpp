@@ -4,9 +4,9 @@
 #include "base/toml.hpp"
 #include "os/files.hpp"
 
-#include <cstdlib>
-
 #include <fmt/format.h>
+
+#include <cstdlib>
 
 namespace crossroot {
 namespace {
@@ -54,8 +54,9 @@ Result<void> read_mirrors(const TomlTable& table, Config& config)
 void check_absolute(TomlReader& reader, std::string_view key, const std::string& path)
 {
   if (!path.empty() && !path.starts_with('/')) {
-    reader.refuse(violation(reader.position_of(key),
-                            fmt::format("{} must be an absolute path, not \"{}\"", key, path)));
+    reader.refuse(
+        violation(reader.position_of(key),
+                  fmt::format("{} must be an absolute path, not \"{}\"", key, path)));
   }
 }
 

@@ -15,11 +15,12 @@ namespace crossroot {
 /// What the user and the machine's owner may set once for all projects. Environment
 /// only: nothing here may reach an action key or an output.
 struct Config {
-  std::map<std::string, std::vector<std::string>> mirrors; ///< archive → base URLs, in order
-  std::string store;                                       ///< absolute; "" is the default
-  unsigned jobs = 0;                                       ///< 0: as many as CPUs
-  std::string proxy;                                       ///< for http and https
-  std::string ca_file;                                     ///< PEM bundle
+  std::map<std::string, std::vector<std::string>>
+      mirrors;         ///< archive → base URLs, in order
+  std::string store;   ///< absolute; "" is the default
+  unsigned jobs = 0;   ///< 0: as many as CPUs
+  std::string proxy;   ///< for http and https
+  std::string ca_file; ///< PEM bundle
   bool operator==(const Config&) const = default;
 };
 

@@ -16,10 +16,10 @@ namespace crossroot {
 
 /// A package archive of a distribution: where a tree's packages come from.
 struct ArchiveDefinition {
-  std::string name;                   ///< "debian": what --mirror NAME=URL names
-  std::string kind;                   ///< "deb"
-  std::vector<std::string> upstream;  ///< public mirrors, tried last
-  std::string snapshot;               ///< snapshot service with {timestamp}, or ""
+  std::string name;                  ///< "debian": what --mirror NAME=URL names
+  std::string kind;                  ///< "deb"
+  std::vector<std::string> upstream; ///< public mirrors, tried last
+  std::string snapshot;              ///< snapshot service with {timestamp}, or ""
 };
 
 /// A TOML file in sysroots/ that says where a tree comes from (design §4).
@@ -28,21 +28,21 @@ struct Definition {
   std::string name; ///< "debian-11", "llvm-19": the file's stem
   Role role = Role::sysroot;
   ArchiveDefinition archive;
-  std::string suite;                    ///< "bullseye"
-  std::vector<std::string> components;  ///< "main"
+  std::string suite;                      ///< "bullseye"
+  std::vector<std::string> components;    ///< "main"
   std::vector<std::string> architectures; ///< dpkg's names
   Libc libc_kind = Libc::glibc;
-  std::vector<std::string> keys;        ///< fingerprints; any one suffices
-  Version libc;                         ///< of the sysroot: 2.31
-  Version libstdcxx;                    ///< its own GLIBCXX: 3.4.28
+  std::vector<std::string> keys; ///< fingerprints; any one suffices
+  Version libc;                  ///< of the sysroot: 2.31
+  Version libstdcxx;             ///< its own GLIBCXX: 3.4.28
   Version kernel_headers;
   /// Packages wanted per feature: "base", "c++", "runtime" (what a runtime root needs).
   std::map<std::string, std::vector<std::string>> packages;
-  std::vector<std::string> omit;        ///< never followed nor installed
-  std::vector<std::string> prune;       ///< globs of files not composed
+  std::vector<std::string> omit;            ///< never followed nor installed
+  std::vector<std::string> prune;           ///< globs of files not composed
   std::map<std::string, std::string> tools; ///< "clang" → usr/lib/llvm-19/bin/clang
   std::optional<TomlDate> end_of_support;
-  Digest digest;                        ///< of the file's bytes
+  Digest digest; ///< of the file's bytes
 };
 
 /// All definitions: those shipped inside the program, then those of `extra` folders,
@@ -64,7 +64,8 @@ public:
   Result<std::string> keyring(const Definition& definition) const;
 
 private:
-  Result<void> add(const std::string& name, std::string_view bytes, const std::string& file);
+  Result<void>
+  add(const std::string& name, std::string_view bytes, const std::string& file);
 
   std::map<std::string, Definition> all_;
   std::map<std::string, std::string> keyrings_; ///< fingerprint → certificate bytes

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "definition/definition.hpp"
-
 #include "base/text.hpp"
+#include "definition/definition.hpp"
 
 #include <fmt/format.h>
 
@@ -26,8 +25,11 @@ Version read_version(TomlReader& reader, std::string_view key)
 }
 
 /// One of two spellings; anything else is refused with the nearest.
-bool second_of(TomlReader& reader, std::string_view key, const std::string& word,
-               const std::string& first, const std::string& second)
+bool second_of(TomlReader& reader,
+               std::string_view key,
+               const std::string& word,
+               const std::string& first,
+               const std::string& second)
 {
   if (word != first && word != second && !word.empty()) {
     const std::vector<std::string> words{first, second};
@@ -44,7 +46,9 @@ bool second_of(TomlReader& reader, std::string_view key, const std::string& word
 
 void check_keys(TomlReader& reader, const std::vector<std::string>& keys)
 {
-  const auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); };
+  const auto hex = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+  };
   for (const auto& key : keys) {
     if (key.size() != 40 || !std::all_of(key.begin(), key.end(), hex)) {
       reader.refuse(Error(ErrorKind::definition, "definition",
@@ -73,16 +77,18 @@ Result<ArchiveDefinition> read_archive(const TomlTable* table)
   archive.upstream = reader.strings("upstream");
   archive.snapshot = reader.string("snapshot", "");
   if (!archive.kind.empty() && archive.kind != "deb") {
-    reader.refuse(Error(ErrorKind::definition, "definition",
-                        fmt::format("archives of kind \"{}\" cannot be read", archive.kind))
-                      .at(reader.position_of("kind"))
-                      .hint("kind = \"deb\""));
+    reader.refuse(
+        Error(ErrorKind::definition, "definition",
+              fmt::format("archives of kind \"{}\" cannot be read", archive.kind))
+            .at(reader.position_of("kind"))
+            .hint("kind = \"deb\""));
   }
   CROSSROOT_CHECK(reader.finish());
   return archive;
 }
 
-Result<std::map<std::string, std::vector<std::string>>> read_packages(const TomlTable* table)
+Result<std::map<std::string, std::vector<std::string>>>
+read_packages(const TomlTable* table)
 {
   std::map<std::string, std::vector<std::string>> packages;
   if (table == nullptr) {

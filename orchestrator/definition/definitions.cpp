@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "definition/definition.hpp"
-
 #include "base/text.hpp"
+#include "definition/definition.hpp"
 #include "os/files.hpp"
 
 #include <fmt/format.h>
@@ -34,8 +33,8 @@ Error no_base(const Triplet& triplet, const Floor& floor, const Definition* newe
         "cause", fmt::format("no sysroot definition has {}", triplet.render()));
   }
   return std::move(error)
-      .note("cause", fmt::format("the newest is {} with {}", newest->name,
-                                 newest->libc.render()))
+      .note("cause",
+            fmt::format("the newest is {} with {}", newest->name, newest->libc.render()))
       .hint(fmt::format("floor.glibc = \"{}\"", newest->libc.render()));
 }
 
@@ -46,8 +45,8 @@ std::string_view go_checksum_key()
   return trim(shipped_definition_files().at("keys/go-checksum-database.key"));
 }
 
-Result<void> Definitions::add(const std::string& name, std::string_view bytes,
-                              const std::string& file)
+Result<void>
+Definitions::add(const std::string& name, std::string_view bytes, const std::string& file)
 {
   const fs::path path(name);
   if (path.extension() == ".gpg") {
@@ -68,7 +67,8 @@ Result<void> Definitions::add(const std::string& name, std::string_view bytes,
   return {};
 }
 
-Result<Definitions> Definitions::from_files(const std::map<std::string, std::string>& files)
+Result<Definitions>
+Definitions::from_files(const std::map<std::string, std::string>& files)
 {
   Definitions definitions;
   for (const auto& [name, bytes] : files) {

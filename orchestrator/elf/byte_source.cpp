@@ -9,8 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
 Result<ByteSource> ByteSource::open(const std::filesystem::path& path)
 {
@@ -22,8 +21,7 @@ Result<ByteSource> ByteSource::open(const std::filesystem::path& path)
   }
   ByteSource source;
   source.descriptor_ = descriptor;
-  struct stat status {
-  };
+  struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     return Error(ErrorKind::io, "read", path.string() + " is not a regular file");
   }

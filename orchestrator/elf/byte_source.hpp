@@ -14,13 +14,11 @@
 #include <string>
 #include <vector>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
 /// Random access to the bytes of one file, so that a reader takes the few kilobytes it
 /// needs of a file of any size. Every read says whether it lay inside. Not thread-safe.
-class ByteSource
-{
+class ByteSource {
 public:
   /// Reads with pread(2): a file cut short meanwhile is a failed read, where a mapping
   /// would be a SIGBUS.

@@ -3,11 +3,9 @@
 
 #include <fmt/format.h>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 constexpr std::uint64_t k_most_entries = 65536;
 

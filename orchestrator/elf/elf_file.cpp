@@ -14,8 +14,7 @@
 
 #include <algorithm>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
 const Segment* ElfFile::segment(SegmentType wanted) const
 {

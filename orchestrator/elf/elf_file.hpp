@@ -12,8 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
 // Names and numbers are those of the gABI and of glibc's elf.h.
 enum class FileType : std::uint16_t { none, relocatable, executable, shared, core };

@@ -10,11 +10,9 @@
 
 #include <algorithm>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 constexpr std::string_view k_magic = "\xff Go buildinf:";
 constexpr std::uint64_t k_longest_text = std::uint64_t{1} << 20;

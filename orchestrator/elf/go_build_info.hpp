@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
 /// What the Go linker recorded: version, main module, dependencies, settings.
 struct GoBuildInfo {

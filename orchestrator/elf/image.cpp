@@ -3,11 +3,9 @@
 
 #include <fmt/format.h>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 // The gABI's 65,535 segments would let a small file ask for much work; the largest seen
 // in a distribution have some twenty.

@@ -5,8 +5,7 @@
 
 #include <string>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
 // Dynamic tags that the reader follows (gABI chapter 5, and GNU's additions).
 inline constexpr std::uint64_t k_dt_needed = 1, k_dt_pltrelsz = 2, k_dt_hash = 4,

@@ -2,11 +2,9 @@
 #include "base/text.hpp"
 #include "elf/image.hpp"
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 constexpr std::uint64_t k_largest_segment = std::uint64_t{1} << 20;
 constexpr std::size_t k_most_notes = 4096;

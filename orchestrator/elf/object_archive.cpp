@@ -6,11 +6,9 @@
 #include <charconv>
 #include <optional>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 constexpr std::size_t k_header_bytes = 60;
 constexpr std::size_t k_name_bytes = 16;
@@ -37,9 +35,8 @@ std::string long_name(std::string_view table, std::size_t at)
 }
 
 /// The member's name; takes a BSD name off the front of its bytes.
-std::string name_of(std::string_view field,
-                    std::string_view long_names,
-                    std::string_view& bytes)
+std::string
+name_of(std::string_view field, std::string_view long_names, std::string_view& bytes)
 {
   constexpr std::string_view k_bsd = "#1/";
   const auto name = trim(field);

@@ -5,8 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
 /// One file of an ar(5) archive.
 struct ArchiveMember {

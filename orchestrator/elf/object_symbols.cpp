@@ -3,11 +3,9 @@
 
 #include "elf/image.hpp"
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 struct Section {
   std::uint32_t type = 0, link = 0;

@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
 /// The global and weak symbols of a relocatable object, defined and undefined, in the
 /// object's order. Objects have no program headers: this alone reads by sections.

@@ -3,11 +3,9 @@
 
 #include <algorithm>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 // A position-independent Go program carries megabytes of relative relocations. They name
 // no symbol; linkers sort them first and give their number in DT_RELACOUNT, so they are

@@ -9,11 +9,9 @@
 
 #include <algorithm>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 constexpr std::uint64_t k_most_symbols = std::uint64_t{1} << 22;
 

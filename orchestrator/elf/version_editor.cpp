@@ -16,11 +16,9 @@
 #include <array>
 #include <map>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 /// These five lived in librt before 2.17. A newer libc defines them at the old node too,
 /// for programs that once found them in librt: no old libc does.

@@ -10,8 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
 /// What hide_versions_above() changed; each list sorted, entries like
 /// "pow@GLIBC_2.29".

@@ -5,19 +5,16 @@
 
 #include <map>
 
-namespace crossroot::elf
-{
+namespace crossroot::elf {
 
-namespace
-{
+namespace {
 
 // glibc has some forty nodes, the largest library seen (libstdc++) some eighty.
 constexpr std::uint64_t k_most_records = 16384;
 
 /// Follows a chain of records linked by distances. Distances are unsigned, so a chain
 /// only moves forward; with the cap it ends.
-class Chain
-{
+class Chain {
 public:
   Chain(Image& image, std::uint64_t address) : image_(image), address_(address) {}
   bool advance(std::uint64_t distance)

@@ -7,7 +7,8 @@
 
 namespace crossroot::exec {
 
-std::vector<store::KeyEntry> key_entries(const Action& action, const ResolvedInputs& inputs)
+std::vector<store::KeyEntry> key_entries(const Action& action,
+                                         const ResolvedInputs& inputs)
 {
   std::vector<store::KeyEntry> entries;
   entries.reserve(1 + action.settings.size() + inputs.size());

@@ -20,7 +20,8 @@ using ResolvedInputs = std::map<std::string, ResolvedInput>;
 
 /// Everything that could change the action's result, sorted by name: "kind",
 /// "setting.NAME", "input.NAME".
-std::vector<store::KeyEntry> key_entries(const Action& action, const ResolvedInputs& inputs);
+std::vector<store::KeyEntry> key_entries(const Action& action,
+                                         const ResolvedInputs& inputs);
 ActionKey key_of(const std::vector<store::KeyEntry>& entries);
 
 } // namespace crossroot::exec

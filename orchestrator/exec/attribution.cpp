@@ -16,17 +16,18 @@
 #include "exec/sandbox_setup.hpp"
 #include "toolchain/toolchain.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 namespace crossroot::exec {
 namespace {
 
 /// The file on the host behind a path of the sandbox; nothing if it is none, or leads
 /// out of its tree by a symbolic link.
-std::optional<fs::path> host_path(const sandbox::SandboxSpec& spec, const fs::path& inside)
+std::optional<fs::path> host_path(const sandbox::SandboxSpec& spec,
+                                  const fs::path& inside)
 {
   const auto wanted = inside.lexically_normal();
   for (const auto& mount : spec.mounts) {
@@ -56,7 +57,10 @@ public:
 
   void add_package(const GoPackage& package);
   void add_archives();
-  std::map<std::string, std::string> references() const { return references_of(objects_); }
+  std::map<std::string, std::string> references() const
+  {
+    return references_of(objects_);
+  }
 
 private:
   struct Wanted {
@@ -102,11 +106,9 @@ void Gathering::add_package(const GoPackage& package)
 {
   const auto bytes = read(package.archive);
   for (const auto& member : elf::read_archive_members(bytes)) {
-    const auto origin = fmt::format("{} of package {}{}", source_of(member),
-                                    package.import_path,
-                                    package.place().starts_with("module ")
-                                        ? ", " + package.place()
-                                        : "");
+    const auto origin =
+        fmt::format("{} of package {}{}", source_of(member), package.import_path,
+                    package.place().starts_with("module ") ? ", " + package.place() : "");
     if (auto object = read_link_object(origin, false, member.bytes)) {
       objects_.push_back(std::move(*object));
       continue;
@@ -199,7 +201,8 @@ void Gathering::add_archive(const fs::path& inside, const std::string& behind)
 /// libstdc++ and libgcc, which every link may take from.
 void Gathering::add_runtime_archives()
 {
-  const auto gcc = fs::path(toolchain::k_sysroot) / "usr/lib/gcc" / target_.triplet.render();
+  const auto gcc =
+      fs::path(toolchain::k_sysroot) / "usr/lib/gcc" / target_.triplet.render();
   std::error_code failed;
   std::vector<fs::path> folders;
   for (const auto& mount : spec_.mounts) {
@@ -235,9 +238,8 @@ void Gathering::add_archives()
 
 } // namespace
 
-std::map<std::string, std::string> symbol_causes(const ActionRun& run,
-                                                 const TargetSpec& target,
-                                                 sandbox::SandboxSpec spec)
+std::map<std::string, std::string>
+symbol_causes(const ActionRun& run, const TargetSpec& target, sandbox::SandboxSpec spec)
 {
   spec.argv.resize(1);
   for (auto& word : list_arguments(decode_list(run.setting("arguments")))) {

@@ -50,7 +50,8 @@ struct ExecContext {
   std::string project;       ///< under which the store remembers "the last time"
   TomlDate as_of;            ///< waivers are judged on this day
   unsigned jobs = 1;
-  bool development_cache = true; ///< one GOCACHE kept per project; false: the std seed only
+  bool development_cache =
+      true; ///< one GOCACHE kept per project; false: the std seed only
 };
 
 struct SmokeReport {
@@ -70,11 +71,11 @@ struct TargetReport {
   std::optional<Error> error; ///< the first failure by plan order; verify and smoke too
   std::vector<verify::Report> files;
   std::optional<SmokeReport> smoke;
-  std::optional<TreeDigest> bin;  ///< the built files, whether or not they passed
+  std::optional<TreeDigest> bin; ///< the built files, whether or not they passed
   std::optional<TreeDigest> findings;
   std::optional<Digest> log;
-  double seconds = 0;             ///< of the compiler; 0 if the store had it
-  bool cached = true;             ///< no action of this target ran
+  double seconds = 0; ///< of the compiler; 0 if the store had it
+  bool cached = true; ///< no action of this target ran
 };
 
 struct BuildReport {
@@ -119,7 +120,7 @@ struct Explanation {
 };
 
 /// Runs nothing and writes nothing. `target` "" means all.
-Result<Explanation> explain(const Plan& plan, const std::string& target,
-                            const ExecContext& context);
+Result<Explanation>
+explain(const Plan& plan, const std::string& target, const ExecContext& context);
 
 } // namespace crossroot::exec

@@ -10,13 +10,13 @@
 
 #include "os/descriptor.hpp"
 
-#include <cerrno>
-#include <cstring>
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 namespace crossroot::exec {
 namespace {
@@ -33,9 +33,9 @@ Error refusal(const fs::path& path, std::string_view what)
 Error io_error(const fs::path& path, std::string_view activity)
 {
   const int reason = errno;
-  return Error(ErrorKind::io, "io",
-               fmt::format("cannot {} {}: {}", activity, path.string(),
-                           std::strerror(reason)));
+  return Error(
+      ErrorKind::io, "io",
+      fmt::format("cannot {} {}: {}", activity, path.string(), std::strerror(reason)));
 }
 
 Result<void> copy_bytes(int from, int to, const fs::path& path)
@@ -54,7 +54,8 @@ Result<void> copy_bytes(int from, int to, const fs::path& path)
       }
     } else {
       count = read(from, buffer.data(), buffer.size());
-      if (count > 0 && write(to, buffer.data(), static_cast<std::size_t>(count)) != count) {
+      if (count > 0 &&
+          write(to, buffer.data(), static_cast<std::size_t>(count)) != count) {
         count = -1;
       }
     }
@@ -102,8 +103,9 @@ Result<void> collect_entry(const fs::path& path, const fs::path& target)
     std::error_code failed;
     fs::create_directory(target, failed);
     if (failed) {
-      return Error(ErrorKind::io, "io",
-                   fmt::format("cannot create {}: {}", target.string(), failed.message()));
+      return Error(
+          ErrorKind::io, "io",
+          fmt::format("cannot create {}: {}", target.string(), failed.message()));
     }
     return {};
   }
@@ -118,7 +120,8 @@ Result<void> collect_entry(const fs::path& path, const fs::path& target)
 
 } // namespace
 
-Result<void> collect_outputs(const fs::path& from, const fs::path& into,
+Result<void> collect_outputs(const fs::path& from,
+                             const fs::path& into,
                              const std::function<bool(std::string_view)>& wanted)
 {
   std::error_code failed;

@@ -20,6 +20,7 @@ Result<void> collect_outputs(const std::filesystem::path& from,
 
 /// One regular file, to a new inode with these permissions; replaces nothing.
 Result<void> copy_to_new_inode(const std::filesystem::path& from,
-                               const std::filesystem::path& to, unsigned mode);
+                               const std::filesystem::path& to,
+                               unsigned mode);
 
 } // namespace crossroot::exec

@@ -24,9 +24,11 @@ Result<void> write_sources(const std::vector<sysroot::CompatSource>& sources,
   return {};
 }
 
-Result<void> compile(const ActionRun& run, const TargetSpec& target,
+Result<void> compile(const ActionRun& run,
+                     const TargetSpec& target,
                      const std::vector<sysroot::CompatSource>& sources,
-                     const fs::path& source_folder, const fs::path& objects)
+                     const fs::path& source_folder,
+                     const fs::path& objects)
 {
   CROSSROOT_TRY(const auto toolchain, run.context.definitions.find(target.cc.toolchain));
   const auto clang = toolchain.tools.find("clang");
@@ -47,9 +49,10 @@ Result<void> compile(const ActionRun& run, const TargetSpec& target,
   spec.env = {{"PATH", "/usr/bin"}, {"TMPDIR", "/tmp"}};
   spec.cwd = toolchain::k_out;
   using Kind = sandbox::Mount::Kind;
-  spec.mounts = {{Kind::read_only, run.input("sysroot"), std::string(toolchain::k_sysroot)},
-                 {Kind::read_only, source_folder, std::string(toolchain::k_source)},
-                 {Kind::writable, objects, std::string(toolchain::k_out)}};
+  spec.mounts = {
+      {Kind::read_only, run.input("sysroot"), std::string(toolchain::k_sysroot)},
+      {Kind::read_only, source_folder, std::string(toolchain::k_source)},
+      {Kind::writable, objects, std::string(toolchain::k_out)}};
   CROSSROOT_TRY(const auto outcome, run.context.sandbox.run(spec, run.context.cancel));
   if (!outcome.succeeded()) {
     return build_failure(run, "clang", outcome);
@@ -65,7 +68,8 @@ Result<Produced> execute_compat(const ActionRun& run)
   CROSSROOT_TRY(const auto sources,
                 sysroot::compat_sources(target->triplet, target->floor));
   CROSSROOT_TRY(auto work, make_staging(run, "compat-work"));
-  CROSSROOT_TRY(const auto objects, make_writable_folder(run.context, work.path(), "out"));
+  CROSSROOT_TRY(const auto objects,
+                make_writable_folder(run.context, work.path(), "out"));
   if (!sources.empty()) {
     CROSSROOT_CHECK(write_sources(sources, work.path() / "src"));
     CROSSROOT_CHECK(compile(run, *target, sources, work.path() / "src", objects));
@@ -75,8 +79,8 @@ Result<Produced> execute_compat(const ActionRun& run)
     members.push_back(objects / (source.name + ".o"));
   }
   CROSSROOT_TRY(auto folder, make_staging(run, "compat"));
-  CROSSROOT_CHECK(sysroot::write_object_archive(
-      members, folder.path() / "libcrossroot-compat.a"));
+  CROSSROOT_CHECK(
+      sysroot::write_object_archive(members, folder.path() / "libcrossroot-compat.a"));
   return publish_as(run, "tree", std::move(folder));
 }
 

@@ -54,7 +54,7 @@ Result<Produced> verify_with(const ActionRun& run,
                              const std::map<std::string, std::string>& causes);
 
 /// Publishes the folder as the action's only output.
-Result<Produced> publish_as(const ActionRun& run, std::string name,
-                            os::TempFolder folder);
+Result<Produced>
+publish_as(const ActionRun& run, std::string name, os::TempFolder folder);
 
 } // namespace crossroot::exec

@@ -12,10 +12,10 @@
 #include "exec/tree_difference.hpp"
 #include "exec/value_difference.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 namespace crossroot::exec {
 namespace {
@@ -50,8 +50,10 @@ std::string short_digest(const std::string& value)
 }
 
 /// Names the files if both trees are there; else one reason with both digests.
-void add_input_reasons(const std::string& name, const std::string& before,
-                       const std::string& after, const store::Store& store,
+void add_input_reasons(const std::string& name,
+                       const std::string& before,
+                       const std::string& after,
+                       const store::Store& store,
                        std::vector<Reason>& reasons)
 {
   const auto shown = name_for_people(name);
@@ -61,9 +63,9 @@ void add_input_reasons(const std::string& name, const std::string& before,
     const auto differences = difference_of(store.tree_path(*old_tree),
                                            store.tree_path(*new_tree), k_shown_files);
     for (const auto& difference : differences) {
-      reasons.push_back({fmt::format("{}: {} {}", shown, difference.path,
-                                     word_for(difference.kind)),
-                         short_digest(before), short_digest(after)});
+      reasons.push_back(
+          {fmt::format("{}: {} {}", shown, difference.path, word_for(difference.kind)),
+           short_digest(before), short_digest(after)});
     }
     if (!differences.empty()) {
       return;
@@ -124,7 +126,8 @@ struct Walk {
 };
 
 /// The inputs that are known now; the names of the others, and of who makes them.
-ResolvedInputs known_inputs(const Action& action, const Walk& walk,
+ResolvedInputs known_inputs(const Action& action,
+                            const Walk& walk,
                             std::vector<std::string>& unknown,
                             std::vector<std::string>& waits)
 {
@@ -227,12 +230,13 @@ Json Explanation::to_json() const
   return Json::Object{{"schema", 1}, {"actions", std::move(list)}};
 }
 
-Result<Explanation> explain(const Plan& plan, const std::string& target,
-                            const ExecContext& context)
+Result<Explanation>
+explain(const Plan& plan, const std::string& target, const ExecContext& context)
 {
   std::set<std::string> wanted;
   for (const auto& action : plan.actions) {
-    const bool leaf = action.kind == ActionKind::verify || action.kind == ActionKind::smoke;
+    const bool leaf =
+        action.kind == ActionKind::verify || action.kind == ActionKind::smoke;
     if (target.empty() || (leaf && action.target == target)) {
       for (auto& name : needed_for(plan, action.name)) {
         wanted.insert(std::move(name));

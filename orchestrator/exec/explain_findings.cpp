@@ -24,12 +24,13 @@ bool lacks_causes(const Json& findings)
   }
   for (const auto& file : *findings["files"].array()) {
     const auto report = verify::Report::from_json(file);
-    const bool open = report && std::any_of(report->findings.begin(),
-                                            report->findings.end(), [](const auto& one) {
-      return (one.status == verify::Status::fail ||
-              one.status == verify::Status::unknown) &&
-             !one.evidence.empty() && one.cause.empty();
-    });
+    const bool open =
+        report && std::any_of(report->findings.begin(), report->findings.end(),
+                              [](const auto& one) {
+                                return (one.status == verify::Status::fail ||
+                                        one.status == verify::Status::unknown) &&
+                                       !one.evidence.empty() && one.cause.empty();
+                              });
     if (open) {
       return true;
     }
@@ -37,8 +38,10 @@ bool lacks_causes(const Json& findings)
   return false;
 }
 
-Result<Produced> verify_again(const Action& verify, const ResolvedInputs& inputs,
-                              const Action& build, const ResolvedInputs& build_inputs,
+Result<Produced> verify_again(const Action& verify,
+                              const ResolvedInputs& inputs,
+                              const Action& build,
+                              const ResolvedInputs& build_inputs,
                               const ExecContext& context)
 {
   const ActionRun built{build, build_inputs, context};
@@ -60,8 +63,10 @@ const Action* builder_of(const Plan& plan, const Action& verify)
 
 } // namespace
 
-Result<void> explain_findings(const Plan& plan, const Action& verify,
-                              const ExecContext& context, ActionStates& states)
+Result<void> explain_findings(const Plan& plan,
+                              const Action& verify,
+                              const ExecContext& context,
+                              ActionStates& states)
 {
   auto& state = states.at(verify.name);
   const auto* build = builder_of(plan, verify);

@@ -21,12 +21,12 @@
 #include "os/descriptor.hpp"
 #include "plan/action_id.hpp"
 
-#include <cerrno>
-#include <chrono>
-
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
 
 namespace crossroot::exec {
 namespace {
@@ -37,8 +37,8 @@ Error iteration_error(const fs::path& path, const std::error_code& failed)
           fmt::format("cannot read {}: {}", path.string(), failed.message())};
 }
 
-Result<void> seed_file(const ExecContext& context, const fs::path& from,
-                       const fs::path& to)
+Result<void>
+seed_file(const ExecContext& context, const fs::path& from, const fs::path& to)
 {
   if (from.filename().string().ends_with("-d") && link(from.c_str(), to.c_str()) == 0) {
     return {};
@@ -56,9 +56,9 @@ Result<void> seed(const ExecContext& context, const fs::path& from, const fs::pa
     if (!folder->is_directory()) {
       continue;
     }
-    CROSSROOT_TRY(const auto target,
-                  make_writable_folder(context, into,
-                                       folder->path().filename().string()));
+    CROSSROOT_TRY(
+        const auto target,
+        make_writable_folder(context, into, folder->path().filename().string()));
     std::error_code inner_failed;
     for (fs::directory_iterator file(folder->path(), inner_failed);
          !inner_failed && file != end; file.increment(inner_failed)) {
@@ -93,8 +93,8 @@ std::string cache_name(const ActionRun& run)
 }
 
 /// Seeds beside the place and renames, so that a cache that is there is whole.
-Result<void> make_seeded(const ActionRun& run, const fs::path& parent,
-                         const fs::path& place)
+Result<void>
+make_seeded(const ActionRun& run, const fs::path& parent, const fs::path& place)
 {
   CROSSROOT_TRY(auto fresh, os::TempFolder::make(parent, "seed"));
   CROSSROOT_TRY(const auto cache,

@@ -23,8 +23,8 @@ std::string GoPackage::place() const
 
 std::vector<std::string> list_arguments(const std::vector<std::string>& build_arguments)
 {
-  std::vector<std::string> arguments{"list", "-e", "-export", "-deps", "-f",
-                                     std::string(k_template)};
+  std::vector<std::string> arguments{"list",  "-e", "-export",
+                                     "-deps", "-f", std::string(k_template)};
   for (std::size_t i = 1; i < build_arguments.size(); ++i) {
     if (build_arguments[i] == "-o") {
       ++i; // and its value
@@ -43,8 +43,11 @@ std::vector<GoPackage> parse_go_packages(std::string_view listing)
     if (fields.size() != k_fields || fields[0].empty() || fields[1].empty()) {
       continue;
     }
-    GoPackage package{std::string(fields[0]), std::string(fields[1]),
-                      std::string(fields[2]), std::string(fields[3]), {}};
+    GoPackage package{std::string(fields[0]),
+                      std::string(fields[1]),
+                      std::string(fields[2]),
+                      std::string(fields[3]),
+                      {}};
     for (const auto file : split(fields[4], '|')) {
       if (!file.empty()) {
         package.cgo_files.emplace_back(file);

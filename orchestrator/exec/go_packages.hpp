@@ -12,7 +12,7 @@ struct GoPackage {
   std::string import_path;
   std::string archive; ///< its compiled form in GOCACHE
   std::string folder;
-  std::string module;  ///< "example.com/foo@v1.2.0"; no version for the one being built
+  std::string module; ///< "example.com/foo@v1.2.0"; no version for the one being built
   std::vector<std::string> cgo_files;
 
   /// For people: the module if it has a version, else the package.

@@ -27,8 +27,8 @@ Result<GoRoom> make_go_room(const ActionRun& run, std::string_view purpose)
   return GoRoom{std::move(folder), std::move(out), std::move(report), {}};
 }
 
-Result<sandbox::SandboxSpec> go_spec(const ActionRun& run, const TargetSpec& target,
-                                     const GoRoom& room)
+Result<sandbox::SandboxSpec>
+go_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room)
 {
   CROSSROOT_TRY(const auto cc, make_cc_folder(run, target, room.folder.path()));
   sandbox::SandboxSpec spec;
@@ -48,8 +48,8 @@ Result<sandbox::SandboxSpec> go_spec(const ActionRun& run, const TargetSpec& tar
   return spec;
 }
 
-Result<sandbox::SandboxSpec> go_build_spec(const ActionRun& run, const TargetSpec& target,
-                                           const GoRoom& room)
+Result<sandbox::SandboxSpec>
+go_build_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room)
 {
   CROSSROOT_TRY(auto spec, go_spec(run, target, room));
   spec.cwd = source_folder(run);

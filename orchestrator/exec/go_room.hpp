@@ -19,11 +19,11 @@ struct GoRoom {
 Result<GoRoom> make_go_room(const ActionRun& run, std::string_view purpose);
 
 /// Go with everything that both std and a program need to see.
-Result<sandbox::SandboxSpec> go_spec(const ActionRun& run, const TargetSpec& target,
-                                     const GoRoom& room);
+Result<sandbox::SandboxSpec>
+go_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room);
 
 /// The same with source and modules, standing in the module's folder.
-Result<sandbox::SandboxSpec> go_build_spec(const ActionRun& run, const TargetSpec& target,
-                                           const GoRoom& room);
+Result<sandbox::SandboxSpec>
+go_build_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room);
 
 } // namespace crossroot::exec

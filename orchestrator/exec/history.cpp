@@ -5,9 +5,8 @@
 // "sdk go1.25.5". When that version moves, the name moves too, and the comparison would
 // find nothing just where it is wanted. So each such action is remembered twice: under
 // its name, and under what is left of it without the versions.
-#include "exec/progress.hpp"
-
 #include "base/text.hpp"
+#include "exec/progress.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -44,8 +43,8 @@ std::string place_of(const Action& action)
   return place;
 }
 
-Result<void> remember_under(const std::string& name, const ActionKey& key,
-                            const ExecContext& context)
+Result<void>
+remember_under(const std::string& name, const ActionKey& key, const ExecContext& context)
 {
   CROSSROOT_TRY(const auto last, context.store.last_key(context.project, name));
   if (last == key) {
@@ -56,8 +55,8 @@ Result<void> remember_under(const std::string& name, const ActionKey& key,
 
 } // namespace
 
-Result<void> remember(const Action& action, const ActionKey& key,
-                      const ExecContext& context)
+Result<void>
+remember(const Action& action, const ActionKey& key, const ExecContext& context)
 {
   CROSSROOT_CHECK(remember_under(action.name, key, context));
   return remember_under(place_of(action), key, context);

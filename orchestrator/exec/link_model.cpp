@@ -11,15 +11,15 @@
 #include "base/json.hpp"
 #include "elf/object_symbols.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
-
 namespace crossroot::exec {
 
-std::optional<LinkObject> read_link_object(std::string origin, bool on_demand,
-                                           std::string_view bytes)
+std::optional<LinkObject>
+read_link_object(std::string origin, bool on_demand, std::string_view bytes)
 {
   const auto symbols = elf::read_object_symbols(std::as_bytes(std::span(bytes)));
   if (!symbols) {
@@ -96,9 +96,9 @@ std::map<std::string, std::string> references_of(const std::vector<LinkObject>& 
   }
   std::map<std::string, std::string> references;
   for (const auto& [name, known] : origins) {
-    references[name] = known.size() == 1
-                           ? known.front()
-                           : fmt::format("{} and {} more", known.front(), known.size() - 1);
+    references[name] = known.size() == 1 ? known.front()
+                                         : fmt::format("{} and {} more", known.front(),
+                                                       known.size() - 1);
   }
   return references;
 }

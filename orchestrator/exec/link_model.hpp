@@ -17,8 +17,8 @@ struct LinkObject {
 };
 
 /// Nothing if the bytes are no relocatable ELF object.
-std::optional<LinkObject> read_link_object(std::string origin, bool on_demand,
-                                           std::string_view bytes);
+std::optional<LinkObject>
+read_link_object(std::string origin, bool on_demand, std::string_view bytes);
 
 /// Each undefined symbol with the origin of the first object that asks for it, "and 2
 /// more" behind it. Archive members count if the link takes them. `objects` in the order

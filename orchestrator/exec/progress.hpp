@@ -6,7 +6,6 @@
 
 #include <map>
 #include <optional>
-
 #include <string>
 #include <vector>
 
@@ -21,7 +20,8 @@ struct ActionState {
   double seconds = 0;
   bool done() const { return status == Status::cached || status == Status::ran; }
 };
-using ActionStates = std::map<std::string, ActionState, std::less<>>; ///< by action's name
+using ActionStates =
+    std::map<std::string, ActionState, std::less<>>; ///< by action's name
 
 /// The inputs as they turned out; nothing while one of them is not there yet.
 std::optional<ResolvedInputs> resolve_inputs(const Action& action,
@@ -32,8 +32,8 @@ std::optional<ResolvedInputs> resolve_inputs(const Action& action,
 store::ActionRecord draft_record(const Action& action, const ResolvedInputs& inputs);
 
 /// Remembers what the action came to as this project's newest, unless it is.
-Result<void> remember(const Action& action, const ActionKey& key,
-                      const ExecContext& context);
+Result<void>
+remember(const Action& action, const ActionKey& key, const ExecContext& context);
 
 /// The newest record of this project for the action, or for the one that stood in its
 /// place before a version in its name moved.
@@ -41,8 +41,8 @@ Result<std::optional<store::ActionRecord>> last_of(const Action& action,
                                                    const ExecContext& context);
 
 /// What the plan's end says, target by target.
-Result<BuildReport> report_of(const Plan& plan, const ActionStates& states,
-                              const ExecContext& context);
+Result<BuildReport>
+report_of(const Plan& plan, const ActionStates& states, const ExecContext& context);
 
 /// Names of `action` and of everything that it needs, in plan order.
 std::vector<std::string> needed_for(const Plan& plan, const std::string& action);

@@ -10,13 +10,13 @@
 #include "os/descriptor.hpp"
 #include "store/snapshot.hpp"
 
-#include <algorithm>
-#include <cerrno>
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
 
 namespace crossroot::exec {
 namespace {
@@ -24,7 +24,10 @@ namespace {
 constexpr std::string_view k_manifest = "manifest.json";
 constexpr std::string_view k_work_prefix = ".publish-";
 
-bool is_publishable(const TargetReport& target) { return !target.error && target.bin; }
+bool is_publishable(const TargetReport& target)
+{
+  return !target.error && target.bin;
+}
 
 /// What the folder of a target was made from; equal words mean an equal folder.
 Json::Object origin_of(const TargetReport& target)
@@ -52,8 +55,10 @@ Json read_manifest(const fs::path& out)
   return json ? *json : Json(Json::Object{});
 }
 
-bool is_there_already(const TargetReport& target, const Json& entry,
-                      const ExecContext& context, const fs::path& folder)
+bool is_there_already(const TargetReport& target,
+                      const Json& entry,
+                      const ExecContext& context,
+                      const fs::path& folder)
 {
   for (const auto& [name, value] : origin_of(target)) {
     if (entry[name] != value) {
@@ -86,7 +91,8 @@ Result<void> flush_files(const fs::path& folder)
   return {};
 }
 
-Result<void> fill_folder(const TargetReport& target, const ExecContext& context,
+Result<void> fill_folder(const TargetReport& target,
+                         const ExecContext& context,
                          const fs::path& folder)
 {
   CROSSROOT_CHECK(os::make_folders(folder));
@@ -96,9 +102,9 @@ Result<void> fill_folder(const TargetReport& target, const ExecContext& context,
         collect_outputs(context.store.tree_path(*target.bin), folder / "bin"));
   }
   if (target.findings) {
-    CROSSROOT_CHECK(copy_to_new_inode(
-        context.store.tree_path(*target.findings) / "findings.json",
-        folder / "findings.json", 0644));
+    CROSSROOT_CHECK(
+        copy_to_new_inode(context.store.tree_path(*target.findings) / "findings.json",
+                          folder / "findings.json", 0644));
   }
   if (target.log) {
     CROSSROOT_CHECK(copy_to_new_inode(context.store.blob_path(*target.log),
@@ -138,7 +144,8 @@ Result<Json> describe_files(const fs::path& folder)
 }
 
 /// Returns the target's entry of the manifest.
-Result<Json> publish_target(const TargetReport& target, const ExecContext& context,
+Result<Json> publish_target(const TargetReport& target,
+                            const ExecContext& context,
                             const fs::path& out)
 {
   CROSSROOT_TRY(const auto work, os::TempFolder::make(out, k_work_prefix));
@@ -193,10 +200,9 @@ Result<std::vector<fs::path>> publish_outputs(const BuildReport& report,
                                               const fs::path& out)
 {
   // Two builds of one project may end at once, and the manifest is of both.
-  CROSSROOT_TRY(const auto lock,
-                os::FileLock::wait(context.store.root() / "locks" /
-                                       ("publish-" + context.project),
-                                   os::FileLock::Mode::exclusive));
+  CROSSROOT_TRY(const auto lock, os::FileLock::wait(context.store.root() / "locks" /
+                                                        ("publish-" + context.project),
+                                                    os::FileLock::Mode::exclusive));
   CROSSROOT_CHECK(remove_leftovers(out));
   const auto manifest = read_manifest(out);
   auto entries = targets_of(manifest);

@@ -2,10 +2,10 @@
 #include "exec/build.hpp"
 #include "exec/progress.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 namespace crossroot::exec {
 
@@ -74,8 +74,10 @@ std::vector<std::string> needed_for(const Plan& plan, const std::string& action)
 
 namespace {
 
-Result<std::string> read_output(const ActionState& state, const std::string& output,
-                                const std::string& file, const ExecContext& context)
+Result<std::string> read_output(const ActionState& state,
+                                const std::string& output,
+                                const std::string& file,
+                                const ExecContext& context)
 {
   return os::read_file(context.store.tree_path(state.record->outputs.at(output)) / file);
 }
@@ -134,8 +136,10 @@ Result<void> read_go_build(const ActionState& state, TargetReport& target)
   return {};
 }
 
-Result<void> read_leaf(const Action& action, const ActionState& state,
-                       const ExecContext& context, TargetReport& target)
+Result<void> read_leaf(const Action& action,
+                       const ActionState& state,
+                       const ExecContext& context,
+                       TargetReport& target)
 {
   if (!state.done()) {
     return {};
@@ -161,8 +165,10 @@ bool is_leaf(ActionKind kind)
          kind == ActionKind::smoke;
 }
 
-Result<TargetReport> report_target(const Plan& plan, const ActionStates& states,
-                                   const ExecContext& context, const TargetSpec& spec)
+Result<TargetReport> report_target(const Plan& plan,
+                                   const ActionStates& states,
+                                   const ExecContext& context,
+                                   const TargetSpec& spec)
 {
   TargetReport target{spec.name, spec.triplet, spec.floor};
   for (const auto& action : plan.actions) {
@@ -191,8 +197,8 @@ Result<TargetReport> report_target(const Plan& plan, const ActionStates& states,
 
 } // namespace
 
-Result<BuildReport> report_of(const Plan& plan, const ActionStates& states,
-                              const ExecContext& context)
+Result<BuildReport>
+report_of(const Plan& plan, const ActionStates& states, const ExecContext& context)
 {
   BuildReport report;
   for (const auto& [name, state] : states) {

@@ -15,13 +15,13 @@
 #include "exec/build.hpp"
 #include "exec/progress.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <set>
 #include <thread>
-
-#include <fmt/format.h>
 
 namespace crossroot::exec {
 namespace {
@@ -40,8 +40,7 @@ Result<os::FileLock> lock_key(const ExecContext& context, const ActionKey& key)
   constexpr auto k_pause = std::chrono::milliseconds(20);
   const auto path = context.store.root() / "locks" / ("action-" + key.render());
   for (;;) {
-    CROSSROOT_TRY(auto lock,
-                  os::FileLock::attempt(path, os::FileLock::Mode::exclusive));
+    CROSSROOT_TRY(auto lock, os::FileLock::attempt(path, os::FileLock::Mode::exclusive));
     if (lock) {
       return std::move(*lock);
     }
@@ -128,9 +127,8 @@ private:
     for (const auto& action : plan_.actions) {
       for (const auto& [name, input] : action.inputs) {
         const auto* output = std::get_if<OutputOf>(&input);
-        if (output != nullptr &&
-            (output->action == failed ||
-             states_[output->action].status == Status::blocked)) {
+        if (output != nullptr && (output->action == failed ||
+                                  states_[output->action].status == Status::blocked)) {
           states_[action.name].status = Status::blocked;
         }
       }
@@ -155,9 +153,8 @@ private:
     return state;
   }
 
-  Result<store::ActionRecord> find_or_execute(const Action& action,
-                                              const ResolvedInputs& inputs,
-                                              Status& status)
+  Result<store::ActionRecord>
+  find_or_execute(const Action& action, const ResolvedInputs& inputs, Status& status)
   {
     auto record = draft_record(action, inputs);
     CROSSROOT_TRY(const auto lock, lock_key(context_, record.key));
@@ -198,8 +195,8 @@ private:
 };
 
 /// Marks what the store already has; the actions left are for the workers.
-Result<bool> look_up_all(const Plan& plan, const ExecContext& context,
-                         ActionStates& states)
+Result<bool>
+look_up_all(const Plan& plan, const ExecContext& context, ActionStates& states)
 {
   bool complete = true;
   for (const auto& action : plan.actions) {

@@ -6,12 +6,12 @@
 #include "os/descriptor.hpp"
 #include "toolchain/toolchain.hpp"
 
-#include <cerrno>
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace crossroot::exec {
 namespace {
@@ -57,7 +57,8 @@ Result<void> give_to_sandbox(const ExecContext& context, const fs::path& path)
   return {};
 }
 
-Result<fs::path> make_writable_folder(const ExecContext& context, const fs::path& parent,
+Result<fs::path> make_writable_folder(const ExecContext& context,
+                                      const fs::path& parent,
                                       std::string_view name)
 {
   auto path = parent / name;
@@ -68,12 +69,12 @@ Result<fs::path> make_writable_folder(const ExecContext& context, const fs::path
   return path;
 }
 
-Result<fs::path> make_cc_folder(const ActionRun& run, const TargetSpec& target,
-                                const fs::path& parent)
+Result<fs::path>
+make_cc_folder(const ActionRun& run, const TargetSpec& target, const fs::path& parent)
 {
   CROSSROOT_TRY(const auto definition, run.context.definitions.find(target.cc.toolchain));
-  const auto files = toolchain::cc_folder(target, definition,
-                                          {run.digest("toolchain"), run.digest("sysroot")});
+  const auto files = toolchain::cc_folder(
+      target, definition, {run.digest("toolchain"), run.digest("sysroot")});
   auto folder = parent / "cc";
   for (const auto& [name, content] : files) {
     CROSSROOT_CHECK(os::make_folders((folder / name).parent_path()));
@@ -149,7 +150,8 @@ std::vector<std::string> last_lines(std::string_view log, std::size_t count)
   return lines;
 }
 
-Error build_failure(const ActionRun& run, std::string_view program,
+Error build_failure(const ActionRun& run,
+                    std::string_view program,
                     const sandbox::SandboxOutcome& outcome)
 {
   if (outcome.ending == sandbox::SandboxOutcome::Ending::cancelled) {
@@ -157,9 +159,9 @@ Error build_failure(const ActionRun& run, std::string_view program,
   }
   constexpr std::size_t k_lines = 20;
   const auto log = log_of(outcome);
-  auto error = Error(ErrorKind::build, "build",
-                     fmt::format("{}: {} failed: {}", run.action.name, program,
-                                 ending_of(outcome)));
+  auto error = Error(
+      ErrorKind::build, "build",
+      fmt::format("{}: {} failed: {}", run.action.name, program, ending_of(outcome)));
   if (log.find("o space left on device") != std::string::npos) {
     error = Error(ErrorKind::environment, "disk-full",
                   run.action.name + ": the disk of the store is full")

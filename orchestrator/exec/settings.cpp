@@ -82,8 +82,7 @@ Settings verify_settings(const TargetSpec& target, const TomlDate& as_of)
 
 Result<Settings> compat_settings(const TargetSpec& target)
 {
-  CROSSROOT_TRY(const auto digest,
-                sysroot::compat_digest(target.triplet, target.floor));
+  CROSSROOT_TRY(const auto digest, sysroot::compat_digest(target.triplet, target.floor));
   Settings settings;
   settings["policy.sandbox"] = sandbox::k_policy_version;
   settings["sources"] = digest.render();
@@ -91,7 +90,8 @@ Result<Settings> compat_settings(const TargetSpec& target)
   return settings;
 }
 
-Result<TargetSettings> settings_of(const TargetSpec& target, const Recipe& recipe,
+Result<TargetSettings> settings_of(const TargetSpec& target,
+                                   const Recipe& recipe,
                                    const Definitions& definitions,
                                    const std::map<std::string, std::string>& stamps,
                                    const TomlDate& as_of)
@@ -124,8 +124,10 @@ Result<TargetSettings> settings_of(const TargetSpec& target, const Recipe& recip
 } // namespace
 
 Result<std::map<std::string, TargetSettings>>
-plan_settings(const Recipe& recipe, const Definitions& definitions,
-              const std::map<std::string, std::string>& stamps, const TomlDate& as_of,
+plan_settings(const Recipe& recipe,
+              const Definitions& definitions,
+              const std::map<std::string, std::string>& stamps,
+              const TomlDate& as_of,
               const std::string& runtime_policy)
 {
   std::map<std::string, TargetSettings> all;

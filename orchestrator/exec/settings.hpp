@@ -16,8 +16,10 @@ using TargetSettings = std::map<ActionKind, std::map<std::string, std::string>>;
 /// `as_of` is only used by recipes with waivers; `runtime_policy` is the version of what
 /// a smoke run sees, which a module above this one knows.
 Result<std::map<std::string, TargetSettings>>
-plan_settings(const Recipe& recipe, const Definitions& definitions,
-              const std::map<std::string, std::string>& stamps, const TomlDate& as_of,
+plan_settings(const Recipe& recipe,
+              const Definitions& definitions,
+              const std::map<std::string, std::string>& stamps,
+              const TomlDate& as_of,
               const std::string& runtime_policy = "");
 
 } // namespace crossroot::exec

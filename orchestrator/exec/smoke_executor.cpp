@@ -45,16 +45,14 @@ Result<Produced> execute_smoke(const ActionRun& run)
   CROSSROOT_TRY(const auto* target, run.target());
   ProgramRun program{target->triplet, run.input("root"), run.input("bin"),
                      run.context.recipe.smoke.command};
-  CROSSROOT_TRY(const auto outcome,
-                run.context.run_program(program, run.context.cancel));
+  CROSSROOT_TRY(const auto outcome, run.context.run_program(program, run.context.cancel));
   if (outcome.process.ending == sandbox::SandboxOutcome::Ending::cancelled) {
     return Error(ErrorKind::interrupted, "interrupted", "interrupted");
   }
   constexpr std::size_t k_lines = 10;
   SmokeReport report;
   report.ran_in = outcome.ran_in;
-  report.reason =
-      objection(outcome.process, run.context.recipe.smoke.stdout_contains);
+  report.reason = objection(outcome.process, run.context.recipe.smoke.stdout_contains);
   report.passed = report.reason.empty();
   report.output = join(last_lines(log_of(outcome.process), k_lines), "\n");
   CROSSROOT_TRY(auto folder, make_staging(run, "smoke"));

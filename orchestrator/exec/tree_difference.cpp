@@ -3,9 +3,9 @@
 
 #include "os/files.hpp"
 
-#include <map>
-
 #include <sys/stat.h>
+
+#include <map>
 
 namespace crossroot::exec {
 namespace {
@@ -39,7 +39,9 @@ bool same_content(const fs::path& a, const fs::path& b)
   return left && right && *left == *right;
 }
 
-bool same_entry(const Entry& a, const fs::path& path_a, const Entry& b,
+bool same_entry(const Entry& a,
+                const fs::path& path_a,
+                const Entry& b,
                 const fs::path& path_b)
 {
   if (a.status.st_mode != b.status.st_mode) {
@@ -57,8 +59,8 @@ bool same_entry(const Entry& a, const fs::path& path_a, const Entry& b,
 
 } // namespace
 
-std::vector<FileDifference> difference_of(const fs::path& before, const fs::path& after,
-                                          std::size_t limit)
+std::vector<FileDifference>
+difference_of(const fs::path& before, const fs::path& after, std::size_t limit)
 {
   using Kind = FileDifference::Kind;
   const auto old_entries = entries_of(before);

@@ -47,8 +47,9 @@ Result<Produced> execute_floor(const ActionRun& run)
 Result<Produced> execute_sysroot(const ActionRun& run)
 {
   CROSSROOT_TRY(auto folder, make_staging(run, "sysroot"));
-  CROSSROOT_CHECK(sysroot::join_compat(
-      run.input("floored"), run.input("compat") / "libcrossroot-compat.a", folder.path()));
+  CROSSROOT_CHECK(sysroot::join_compat(run.input("floored"),
+                                       run.input("compat") / "libcrossroot-compat.a",
+                                       folder.path()));
   return publish_as(run, "tree", std::move(folder));
 }
 

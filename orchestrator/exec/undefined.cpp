@@ -6,10 +6,10 @@
 #include "catalog/symbols.hpp"
 #include "os/files.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
-
-#include <fmt/format.h>
 
 namespace crossroot::exec {
 namespace {
@@ -34,8 +34,8 @@ std::string shared_library_in(std::string_view object)
 
 /// The release that a reference needs: of "close_range@GLIBC_2.34" the version, which a
 /// shared library fixed when it was linked.
-std::optional<Version> release_of(const Triplet& triplet, std::string_view name,
-                                  std::string_view version)
+std::optional<Version>
+release_of(const Triplet& triplet, std::string_view name, std::string_view version)
 {
   constexpr std::string_view k_node = "GLIBC_";
   if (version.starts_with(k_node)) {
@@ -71,14 +71,14 @@ std::vector<Reference> above_floor(const std::filesystem::path& report,
                             shared_library_in(fields[1])});
     }
   }
-  std::stable_sort(references.begin(), references.end(), [](const auto& a, const auto& b) {
-    return a.since != b.since ? b.since < a.since : a.symbol < b.symbol;
-  });
-  references.erase(std::unique(references.begin(), references.end(),
-                               [](const auto& a, const auto& b) {
-                                 return a.symbol == b.symbol;
-                               }),
-                   references.end());
+  std::stable_sort(references.begin(), references.end(),
+                   [](const auto& a, const auto& b) {
+                     return a.since != b.since ? b.since < a.since : a.symbol < b.symbol;
+                   });
+  references.erase(
+      std::unique(references.begin(), references.end(),
+                  [](const auto& a, const auto& b) { return a.symbol == b.symbol; }),
+      references.end());
   return references;
 }
 
@@ -106,7 +106,8 @@ std::string floor_remedy(const TargetSpec& target, const Version& since)
   raised.libc_version = since;
   const auto dropped = catalog::reach_of(raised).refused_by;
   return fmt::format("floor.glibc = \"{}\" in [target.{}]{}", since.render(), target.name,
-                     dropped.empty() ? "" : fmt::format(" (drops {})", join(dropped, ", ")));
+                     dropped.empty() ? ""
+                                     : fmt::format(" (drops {})", join(dropped, ", ")));
 }
 
 Error with_cause(Error error, const Reference& reference, const TargetSpec& target)
@@ -126,7 +127,8 @@ Error with_cause(Error error, const Reference& reference, const TargetSpec& targ
 
 } // namespace
 
-Error explain_undefined(Error failure, const std::filesystem::path& report,
+Error explain_undefined(Error failure,
+                        const std::filesystem::path& report,
                         const TargetSpec& target,
                         const std::function<SymbolCauses()>& causes)
 {
@@ -143,11 +145,11 @@ Error explain_undefined(Error failure, const std::filesystem::path& report,
                : object_for_people(reference.object);
   };
   const auto& first = references.front();
-  auto error = Error(ErrorKind::build, "floor",
-                     fmt::format("{} needs {}, first in glibc {}; floor is {}",
-                                 target.name, first.symbol, first.since.render(),
-                                 target.floor.libc.render()))
-                   .note("from", from(first));
+  auto error =
+      Error(ErrorKind::build, "floor",
+            fmt::format("{} needs {}, first in glibc {}; floor is {}", target.name,
+                        first.symbol, first.since.render(), target.floor.libc.render()))
+          .note("from", from(first));
   for (std::size_t i = 1; i < references.size() && i < k_most_named; ++i) {
     error = std::move(error).note(
         "also", fmt::format("{}, glibc {}, from {}", references[i].symbol,

@@ -17,7 +17,8 @@ using SymbolCauses = std::map<std::string, std::string>; ///< symbol → who ask
 /// tabs) and one of them is first in a libc above the target's floor, the failure
 /// becomes error[floor], which says so; otherwise it comes back as it was. `causes` is
 /// asked only then.
-Error explain_undefined(Error failure, const std::filesystem::path& report,
+Error explain_undefined(Error failure,
+                        const std::filesystem::path& report,
                         const TargetSpec& target,
                         const std::function<SymbolCauses()>& causes = {});
 

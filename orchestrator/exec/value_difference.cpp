@@ -55,8 +55,8 @@ Words lines_of(const std::string& text)
   return lines;
 }
 
-std::optional<Reason> between(const std::string& name, const Words& before,
-                              const Words& after)
+std::optional<Reason>
+between(const std::string& name, const Words& before, const Words& after)
 {
   const auto gone = missing_from(before, after);
   const auto come = missing_from(after, before);
@@ -66,8 +66,8 @@ std::optional<Reason> between(const std::string& name, const Words& before,
   return Reason{name, join(gone, " "), join(come, " ")};
 }
 
-std::vector<Reason> between(const std::string& name, const Json::Object& before,
-                            const Json::Object& after)
+std::vector<Reason>
+between(const std::string& name, const Json::Object& before, const Json::Object& after)
 {
   std::set<std::string> names;
   for (const auto* side : {&before, &after}) {
@@ -92,7 +92,8 @@ std::vector<Reason> between(const std::string& name, const Json::Object& before,
 
 } // namespace
 
-std::vector<Reason> value_difference(const std::string& name, const std::string& before,
+std::vector<Reason> value_difference(const std::string& name,
+                                     const std::string& before,
                                      const std::string& after)
 {
   const auto old_json = Json::parse(before);

@@ -2,9 +2,9 @@
 #include "exec/execute.hpp"
 #include "exec/sandbox_setup.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace crossroot::exec {
 namespace {

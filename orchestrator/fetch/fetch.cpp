@@ -25,10 +25,14 @@ constexpr auto k_event_pause = std::chrono::milliseconds(100);
 
 class Run {
 public:
-  Run(std::vector<BlobRequest> wanted, const Sources& sources, store::Store& store,
-      net::HttpClient& http, EventSink& events, const CancelToken& cancel)
-      : wanted_(std::move(wanted)), done_(wanted_.size()), sources_(sources), store_(store),
-        http_(http), events_(events), cancel_(cancel)
+  Run(std::vector<BlobRequest> wanted,
+      const Sources& sources,
+      store::Store& store,
+      net::HttpClient& http,
+      EventSink& events,
+      const CancelToken& cancel)
+      : wanted_(std::move(wanted)), done_(wanted_.size()), sources_(sources),
+        store_(store), http_(http), events_(events), cancel_(cancel)
   {
     for (const auto& request : wanted_) {
       total_ += request.size;
@@ -65,7 +69,8 @@ private:
   {
     for (auto at = next(); at; at = next()) {
       const auto index = *at;
-      const FetchContext context{sources_, store_, http_, cancel_, [&](std::uint64_t done) {
+      const FetchContext context{sources_, store_, http_, cancel_,
+                                 [&](std::uint64_t done) {
                                    done_[index].store(done, std::memory_order_relaxed);
                                    tell(false);
                                  }};
@@ -130,9 +135,13 @@ private:
 
 } // namespace
 
-Result<void> fetch_blobs(const std::vector<BlobRequest>& requests, const Sources& sources,
-                         store::Store& store, net::HttpClient& http, EventSink& events,
-                         const CancelToken& cancel, unsigned parallel)
+Result<void> fetch_blobs(const std::vector<BlobRequest>& requests,
+                         const Sources& sources,
+                         store::Store& store,
+                         net::HttpClient& http,
+                         EventSink& events,
+                         const CancelToken& cancel,
+                         unsigned parallel)
 {
   std::vector<BlobRequest> wanted;
   std::set<Digest> seen;

@@ -42,7 +42,8 @@ struct BlobRequest {
   std::string remedy; ///< "crossroot lock --update linux-libc-dev"
 };
 
-/// Every blob that a lock names and that the given targets' trees need, sorted, each once.
+/// Every blob that a lock names and that the given targets' trees need, sorted, each
+/// once.
 std::vector<BlobRequest> requests_of(const Lock& lock);
 
 /// A module path or version as proxies spell it: "!" and the small letter for each
@@ -54,9 +55,13 @@ std::string escape_module(std::string_view text);
 /// by the next. When all fail: the Error names package, version and what each source
 /// said, with the remedy; kind digest_mismatch if any source gave wrong bytes and none
 /// the right ones, else io. What arrived stays in the store.
-Result<void> fetch_blobs(const std::vector<BlobRequest>& requests, const Sources& sources,
-                         store::Store& store, net::HttpClient& http, EventSink& events,
-                         const CancelToken& cancel, unsigned parallel = 8);
+Result<void> fetch_blobs(const std::vector<BlobRequest>& requests,
+                         const Sources& sources,
+                         store::Store& store,
+                         net::HttpClient& http,
+                         EventSink& events,
+                         const CancelToken& cancel,
+                         unsigned parallel = 8);
 
 /// Writes the blobs, which must be in the store, as a folder that serves as a mirror:
 /// <folder>/<archive>/<path> and <folder>/SHA256SUMS. Copies, so that nobody who edits

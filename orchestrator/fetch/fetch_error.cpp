@@ -61,8 +61,8 @@ Error error_of(const std::vector<Missing>& missing)
     return !wrong || any(one, Attempt::Fault::wrong_bytes);
   });
   const auto& first = *worst;
-  auto error = Error(wrong ? ErrorKind::digest_mismatch : ErrorKind::io, "fetch",
-                     sentence(first));
+  auto error =
+      Error(wrong ? ErrorKind::digest_mismatch : ErrorKind::io, "fetch", sentence(first));
   if (!first.attempts.empty()) {
     error = with_note(std::move(error), "tried", tried(first));
   }

@@ -44,7 +44,8 @@ struct Stream {
 private:
   void remember(std::span<const std::byte> bytes)
   {
-    const auto more = std::min(k_head_bytes - std::min(head.size(), k_head_bytes), bytes.size());
+    const auto more =
+        std::min(k_head_bytes - std::min(head.size(), k_head_bytes), bytes.size());
     head.append(reinterpret_cast<const char*>(bytes.data()), more);
   }
 
@@ -100,14 +101,16 @@ Attempt wrong_bytes(const Candidate& place, const Stream& stream, std::string re
 }
 
 /// Nothing if the place gave the right bytes.
-Result<std::optional<Attempt>> try_place(const BlobRequest& request, const Candidate& place,
-                                         const FetchContext& context)
+Result<std::optional<Attempt>>
+try_place(const BlobRequest& request, const Candidate& place, const FetchContext& context)
 {
   CROSSROOT_TRY(auto writer, context.store.write_blob());
   Stream stream{request, context, std::move(writer), {}, {}, false};
   net::Transfer transfer;
   transfer.url = place.url;
-  transfer.on_bytes = [&](std::span<const std::byte> bytes) { return stream.append(bytes); };
+  transfer.on_bytes = [&](std::span<const std::byte> bytes) {
+    return stream.append(bytes);
+  };
   transfer.on_restart = [&] { return stream.restart(); };
   transfer.on_progress = [&](std::uint64_t done, std::uint64_t /*total*/) {
     context.on_progress(done);

@@ -37,7 +37,8 @@ Result<void> copy_blob(const fs::path& blob, const fs::path& place)
   std::error_code failed;
   CROSSROOT_CHECK(os::make_folders(place.parent_path()));
   const auto temporary = place.string() + ".part";
-  if (!fs::copy_file(blob, temporary, fs::copy_options::overwrite_existing, failed) || failed) {
+  if (!fs::copy_file(blob, temporary, fs::copy_options::overwrite_existing, failed) ||
+      failed) {
     std::error_code ignored;
     fs::remove(temporary, ignored);
     return cannot_write(place, failed);
@@ -50,14 +51,16 @@ Result<void> copy_blob(const fs::path& blob, const fs::path& place)
 } // namespace
 
 Result<std::size_t> write_mirror(const std::vector<BlobRequest>& requests,
-                                 const store::Store& store, const fs::path& folder)
+                                 const store::Store& store,
+                                 const fs::path& folder)
 {
   std::map<std::string, std::string> sums; // path → digest
   for (const auto& request : requests) {
     const auto path = fmt::format("{}/{}", request.archive, mirror_path_of(request));
     if (!stays_inside(path)) {
-      return Error(ErrorKind::definition, "vendor",
-                   fmt::format("{}: \"{}\" is no path inside an archive", request.label, path));
+      return Error(
+          ErrorKind::definition, "vendor",
+          fmt::format("{}: \"{}\" is no path inside an archive", request.label, path));
     }
     if (!store.has_blob(request.sha256)) {
       return Error(ErrorKind::io, "vendor",

@@ -10,7 +10,8 @@ namespace crossroot::fetch {
 
 namespace {
 
-std::string module_file(std::string_view path, std::string_view version, std::string_view suffix)
+std::string
+module_file(std::string_view path, std::string_view version, std::string_view suffix)
 {
   return fmt::format("{}/@v/{}.{}", escape_module(path), escape_module(version), suffix);
 }
@@ -38,15 +39,16 @@ BlobRequest request_of(const LockedSdk& sdk)
   }
   const auto at = sdk.module.find('@');
   request.archive = k_go_archive;
-  request.path = at == std::string::npos
-                     ? sdk.module
-                     : module_file(sdk.module.substr(0, at), sdk.module.substr(at + 1), "zip");
+  request.path = at == std::string::npos ? sdk.module
+                                         : module_file(sdk.module.substr(0, at),
+                                                       sdk.module.substr(at + 1), "zip");
   return request;
 }
 
 void add_module(std::vector<BlobRequest>& into, const LockedModule& module)
 {
-  const auto add = [&](std::string_view suffix, const Digest& digest, std::uint64_t size) {
+  const auto add = [&](std::string_view suffix, const Digest& digest,
+                       std::uint64_t size) {
     if (digest != Digest()) {
       into.push_back({.label = fmt::format("{} {}", module.path, module.version),
                       .archive = std::string(k_go_archive),

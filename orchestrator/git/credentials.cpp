@@ -40,7 +40,8 @@ std::optional<Login> from_git(const std::string& url, const CancelToken& cancel)
   }
   os::Command fill;
   fill.argv = {"git", "-c", "core.askPass=", "credential", "fill"};
-  fill.stdin_text = "protocol=" + net::scheme_of(url) + "\nhost=" + net::host_of(url) + "\n\n";
+  fill.stdin_text =
+      "protocol=" + net::scheme_of(url) + "\nhost=" + net::host_of(url) + "\n\n";
   fill.wall_limit = std::chrono::seconds(20);
   fill.env.emplace();
   // Its configuration and agents are found through these; nothing may ask the user.
@@ -63,12 +64,14 @@ std::optional<Login> from_git(const std::string& url, const CancelToken& cancel)
       login.password = line.substr(9);
     }
   }
-  return login.user.empty() && login.password.empty() ? std::nullopt : std::optional(login);
+  return login.user.empty() && login.password.empty() ? std::nullopt
+                                                      : std::optional(login);
 }
 
 } // namespace
 
-std::optional<Login> login_for(const std::string& url, const RemoteSettings& settings,
+std::optional<Login> login_for(const std::string& url,
+                               const RemoteSettings& settings,
                                const CancelToken& cancel)
 {
   const auto host = net::host_of(url);

@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 /// their files were tracked. Tracked files that were deleted may be among them. Nothing
 /// if `folder` is in no repository, or is ignored by the one it is in. The user's index
 /// is not written.
-Result<std::optional<std::vector<std::string>>> list_worktree_files(const fs::path& folder);
+Result<std::optional<std::vector<std::string>>>
+list_worktree_files(const fs::path& folder);
 
 /// What may be stamped into a program.
 struct Description {
@@ -40,14 +41,17 @@ struct RemoteSettings {
 
 /// The commit that a tag, branch, "HEAD" or full commit id means on a remote (https,
 /// http, file or an absolute path). A tag goes before a branch of the same name.
-Result<std::string> resolve_revision(const std::string& url, const std::string& revision,
+Result<std::string> resolve_revision(const std::string& url,
+                                     const std::string& revision,
                                      const RemoteSettings& settings,
                                      const CancelToken& cancel);
 
 /// The commit's files in the existing empty folder `into`, bytes as committed (no line
 /// ending or other filters), without .git. Submodules are refused (definition).
-Result<void> fetch_commit(const std::string& url, const std::string& commit,
-                          const fs::path& into, const RemoteSettings& settings,
+Result<void> fetch_commit(const std::string& url,
+                          const std::string& commit,
+                          const fs::path& into,
+                          const RemoteSettings& settings,
                           const CancelToken& cancel);
 
 } // namespace crossroot::git

@@ -2,16 +2,35 @@
 #include "git/handles.hpp"
 
 #include <fmt/format.h>
+
 #include <git2.h>
 
 namespace crossroot::git {
 
-void FreeGit::operator()(git_commit* object) const { git_commit_free(object); }
-void FreeGit::operator()(git_index* object) const { git_index_free(object); }
-void FreeGit::operator()(git_remote* object) const { git_remote_free(object); }
-void FreeGit::operator()(git_repository* object) const { git_repository_free(object); }
-void FreeGit::operator()(git_status_list* object) const { git_status_list_free(object); }
-void FreeGit::operator()(git_tree* object) const { git_tree_free(object); }
+void FreeGit::operator()(git_commit* object) const
+{
+  git_commit_free(object);
+}
+void FreeGit::operator()(git_index* object) const
+{
+  git_index_free(object);
+}
+void FreeGit::operator()(git_remote* object) const
+{
+  git_remote_free(object);
+}
+void FreeGit::operator()(git_repository* object) const
+{
+  git_repository_free(object);
+}
+void FreeGit::operator()(git_status_list* object) const
+{
+  git_status_list_free(object);
+}
+void FreeGit::operator()(git_tree* object) const
+{
+  git_tree_free(object);
+}
 
 void start_library()
 {

@@ -25,8 +25,7 @@ struct FreeGit {
   void operator()(git_status_list* object) const;
   void operator()(git_tree* object) const;
 };
-template <class Object>
-using Owned = std::unique_ptr<Object, FreeGit>;
+template <class Object> using Owned = std::unique_ptr<Object, FreeGit>;
 
 /// Starts libgit2, once.
 void start_library();

@@ -5,9 +5,9 @@
 
 #include <string>
 
-// Words in any layout: "machine H login U password P", "default login …". A macdef runs to
-// the next empty line and is skipped; quotes and comments are not part of the format that
-// ftp's manual describes, but quotes are common and understood.
+// Words in any layout: "machine H login U password P", "default login …". A macdef runs
+// to the next empty line and is skipped; quotes and comments are not part of the format
+// that ftp's manual describes, but quotes are common and understood.
 namespace crossroot::git {
 
 namespace {

@@ -6,10 +6,11 @@
 #include "os/files.hpp"
 
 #include <fmt/format.h>
-#include <git2.h>
 
 #include <algorithm>
 #include <map>
+
+#include <git2.h>
 
 // libgit2 1.5 has no shallow fetch. Asking for the one commit by its id brings its whole
 // history but no other branch; a server that does not let itself be asked so is asked for
@@ -26,8 +27,11 @@ struct Session {
   bool login_given = false;
 };
 
-int on_credentials(git_credential** out, const char* url, const char* /*user*/,
-                   unsigned allowed, void* context)
+int on_credentials(git_credential** out,
+                   const char* url,
+                   const char* /*user*/,
+                   unsigned allowed,
+                   void* context)
 {
   auto& session = *static_cast<Session*>(context);
   if (session.login_given || (allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT) == 0) {
@@ -84,12 +88,12 @@ Error remote_error(const Session& session, std::string_view doing)
   }
   const auto* last = git_error_last();
   const std::string reason = last == nullptr ? "unknown failure" : last->message;
-  auto error =
-      Error(ErrorKind::io, "git",
-            fmt::format("{} {}: {}", doing, net::url_for_people(session.url),
-                        without_user(reason, session.url)));
+  auto error = Error(ErrorKind::io, "git",
+                     fmt::format("{} {}: {}", doing, net::url_for_people(session.url),
+                                 without_user(reason, session.url)));
   if (session.login_given) {
-    return std::move(error).hint("an entry for this host in netrc or git's credential helper");
+    return std::move(error).hint(
+        "an entry for this host in netrc or git's credential helper");
   }
   return error;
 }
@@ -127,7 +131,9 @@ Result<std::map<std::string, std::string>> references_of(git_remote* remote,
   return references;
 }
 
-bool fetch_refspecs(git_remote* remote, Session& session, std::vector<std::string> refspecs)
+bool fetch_refspecs(git_remote* remote,
+                    Session& session,
+                    std::vector<std::string> refspecs)
 {
   std::vector<char*> pointers;
   for (auto& refspec : refspecs) {
@@ -143,8 +149,8 @@ bool fetch_refspecs(git_remote* remote, Session& session, std::vector<std::strin
   return git_remote_fetch(remote, &array, &options, nullptr) == 0;
 }
 
-Result<Owned<git_commit>> bring_commit(git_repository* repository, Session& session,
-                                       const std::string& commit)
+Result<Owned<git_commit>>
+bring_commit(git_repository* repository, Session& session, const std::string& commit)
 {
   git_remote* raw = nullptr;
   if (git_remote_create_anonymous(&raw, repository, session.url.c_str()) != 0) {
@@ -167,7 +173,8 @@ Result<Owned<git_commit>> bring_commit(git_repository* repository, Session& sess
   }
   if (git_commit_lookup(&found, repository, &id) != 0) {
     return Error(ErrorKind::io, "git",
-                 fmt::format("{} has no commit {}", net::url_for_people(session.url), commit))
+                 fmt::format("{} has no commit {}", net::url_for_people(session.url),
+                             commit))
         .note("cause", "no branch or tag leads to it; it may have been rewritten")
         .hint("crossroot lock");
   }
@@ -183,7 +190,9 @@ int find_submodule(const char* root, const git_tree_entry* entry, void* context)
   return GIT_EUSER;
 }
 
-Result<void> check_out(git_repository* repository, git_commit* commit, const fs::path& into,
+Result<void> check_out(git_repository* repository,
+                       git_commit* commit,
+                       const fs::path& into,
                        const std::string& url)
 {
   git_tree* raw = nullptr;
@@ -197,15 +206,17 @@ Result<void> check_out(git_repository* repository, git_commit* commit, const fs:
     return Error(ErrorKind::definition, "git",
                  fmt::format("{} has a submodule at {}, which is not fetched",
                              net::url_for_people(url), submodule))
-        .hint("source.archive with a release tarball, or source.path with a full checkout");
+        .hint(
+            "source.archive with a release tarball, or source.path with a full checkout");
   }
   git_checkout_options options = GIT_CHECKOUT_OPTIONS_INIT;
-  options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_DONT_UPDATE_INDEX |
-                              GIT_CHECKOUT_DONT_WRITE_INDEX;
+  options.checkout_strategy =
+      GIT_CHECKOUT_FORCE | GIT_CHECKOUT_DONT_UPDATE_INDEX | GIT_CHECKOUT_DONT_WRITE_INDEX;
   options.disable_filters = 1;
   const auto target = fs::absolute(into).string();
   options.target_directory = target.c_str();
-  if (git_checkout_tree(repository, reinterpret_cast<git_object*>(tree.get()), &options) != 0) {
+  if (git_checkout_tree(repository, reinterpret_cast<git_object*>(tree.get()),
+                        &options) != 0) {
     return last_error(fmt::format("writing {}", into.string()));
   }
   return {};
@@ -213,8 +224,10 @@ Result<void> check_out(git_repository* repository, git_commit* commit, const fs:
 
 } // namespace
 
-Result<std::string> resolve_revision(const std::string& url, const std::string& revision,
-                                     const RemoteSettings& settings, const CancelToken& cancel)
+Result<std::string> resolve_revision(const std::string& url,
+                                     const std::string& revision,
+                                     const RemoteSettings& settings,
+                                     const CancelToken& cancel)
 {
   if (is_commit_id(revision)) {
     return revision;
@@ -229,7 +242,8 @@ Result<std::string> resolve_revision(const std::string& url, const std::string& 
   const auto callbacks = callbacks_of(session);
   git_proxy_options proxy = GIT_PROXY_OPTIONS_INIT;
   proxy.type = GIT_PROXY_AUTO;
-  if (git_remote_connect(remote.get(), GIT_DIRECTION_FETCH, &callbacks, &proxy, nullptr) != 0) {
+  if (git_remote_connect(remote.get(), GIT_DIRECTION_FETCH, &callbacks, &proxy,
+                         nullptr) != 0) {
     return remote_error(session, "reaching");
   }
   CROSSROOT_TRY(const auto references, references_of(remote.get(), session));
@@ -246,8 +260,10 @@ Result<std::string> resolve_revision(const std::string& url, const std::string& 
       .hint("a tag, a branch or a full commit id in source.rev");
 }
 
-Result<void> fetch_commit(const std::string& url, const std::string& commit,
-                          const fs::path& into, const RemoteSettings& settings,
+Result<void> fetch_commit(const std::string& url,
+                          const std::string& commit,
+                          const fs::path& into,
+                          const RemoteSettings& settings,
                           const CancelToken& cancel)
 {
   if (!is_commit_id(commit)) {
@@ -255,7 +271,8 @@ Result<void> fetch_commit(const std::string& url, const std::string& commit,
                  fmt::format("\"{}\" is no full commit id", commit));
   }
   set_certificates(settings);
-  CROSSROOT_TRY(const auto scratch, os::TempFolder::make(fs::absolute(into).parent_path(), "git"));
+  CROSSROOT_TRY(const auto scratch,
+                os::TempFolder::make(fs::absolute(into).parent_path(), "git"));
   git_repository* raw = nullptr;
   if (git_repository_init(&raw, scratch.path().c_str(), 1) != 0) {
     return last_error("making a repository for the fetch");

@@ -2,9 +2,10 @@
 #include "git/handles.hpp"
 
 #include <fmt/format.h>
-#include <git2.h>
 
 #include <set>
+
+#include <git2.h>
 
 // The index names the tracked files; a status of the working folder alone names the
 // untracked ones that are not ignored. Together they are git ls-files -co
@@ -20,10 +21,14 @@ struct Listing {
   std::set<std::string> files;
 };
 
-Result<bool> list_into(Listing& listing, const fs::path& folder, const std::string& prefix,
+Result<bool> list_into(Listing& listing,
+                       const fs::path& folder,
+                       const std::string& prefix,
                        unsigned depth);
 
-Result<void> list_nested(Listing& listing, const fs::path& folder, const std::string& prefix,
+Result<void> list_nested(Listing& listing,
+                         const fs::path& folder,
+                         const std::string& prefix,
                          unsigned depth)
 {
   std::error_code failed;
@@ -50,8 +55,12 @@ Result<std::string> place_in(git_repository* repository, const fs::path& folder)
   return relative == "." ? std::string() : relative + "/";
 }
 
-Result<void> add_tracked(Listing& listing, git_repository* repository, const std::string& place,
-                         const fs::path& folder, const std::string& prefix, unsigned depth)
+Result<void> add_tracked(Listing& listing,
+                         git_repository* repository,
+                         const std::string& place,
+                         const fs::path& folder,
+                         const std::string& prefix,
+                         unsigned depth)
 {
   git_index* raw = nullptr;
   if (git_repository_index(&raw, repository) != 0) {
@@ -74,14 +83,18 @@ Result<void> add_tracked(Listing& listing, git_repository* repository, const std
   return {};
 }
 
-Result<void> add_untracked(Listing& listing, git_repository* repository,
-                           const std::string& place, const fs::path& folder,
-                           const std::string& prefix, unsigned depth)
+Result<void> add_untracked(Listing& listing,
+                           git_repository* repository,
+                           const std::string& place,
+                           const fs::path& folder,
+                           const std::string& prefix,
+                           unsigned depth)
 {
   git_status_options options = GIT_STATUS_OPTIONS_INIT;
   options.show = GIT_STATUS_SHOW_WORKDIR_ONLY;
-  options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
-                  GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+  options.flags =
+      GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
+      GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
   auto spec = place;
   char* specs[] = {spec.data()};
   if (!place.empty()) {
@@ -112,7 +125,9 @@ Result<void> add_untracked(Listing& listing, git_repository* repository,
 }
 
 /// False if the folder is in no repository's working folder.
-Result<bool> list_into(Listing& listing, const fs::path& folder, const std::string& prefix,
+Result<bool> list_into(Listing& listing,
+                       const fs::path& folder,
+                       const std::string& prefix,
                        unsigned depth)
 {
   CROSSROOT_TRY(const auto repository, open_around(folder));
@@ -165,7 +180,8 @@ Result<std::string> describe_text(git_repository* repository)
 
 } // namespace
 
-Result<std::optional<std::vector<std::string>>> list_worktree_files(const fs::path& folder)
+Result<std::optional<std::vector<std::string>>>
+list_worktree_files(const fs::path& folder)
 {
   Listing listing;
   CROSSROOT_TRY(const bool found, list_into(listing, folder, "", 0));

@@ -6,13 +6,14 @@
 #include "inner/cc_response.hpp"
 #include "inner/cc_rewrite.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <unistd.h>
 
 namespace crossroot::inner {
 namespace {
@@ -62,7 +63,8 @@ int run_naming_compiler(const CcConfiguration& configuration,
   return code;
 }
 
-int run_reported(const CcConfiguration& configuration, const Invocation& invocation,
+int run_reported(const CcConfiguration& configuration,
+                 const Invocation& invocation,
                  std::vector<std::string> arguments)
 {
   std::string messages;
@@ -91,7 +93,8 @@ int run_reported(const CcConfiguration& configuration, const Invocation& invocat
   return code;
 }
 
-int run(const CcConfiguration& configuration, const std::string& name,
+int run(const CcConfiguration& configuration,
+        const std::string& name,
         const std::vector<std::string>& arguments)
 {
   if (name.ends_with("-ar")) {

@@ -9,15 +9,15 @@ namespace crossroot::inner {
 
 /// What a compiler command line asks for, as far as CC must know.
 struct Invocation {
-  bool links = false;       ///< runs the linker
-  bool shared = false;      ///< -shared
-  bool relocatable = false; ///< -r
-  bool is_static = false;   ///< -static or -static-pie
-  bool no_runtime = false;  ///< -nostdlib, -nodefaultlibs or -nolibc
-  bool names_compiler = false; ///< -###, --version or -v: the version line will show
-  bool has_build_id = false;   ///< -Wl,--build-id…
-  std::string output;          ///< of -o; "" if there is none
-  std::string first_include;   ///< folder of the first -I
+  bool links = false;              ///< runs the linker
+  bool shared = false;             ///< -shared
+  bool relocatable = false;        ///< -r
+  bool is_static = false;          ///< -static or -static-pie
+  bool no_runtime = false;         ///< -nostdlib, -nodefaultlibs or -nolibc
+  bool names_compiler = false;     ///< -###, --version or -v: the version line will show
+  bool has_build_id = false;       ///< -Wl,--build-id…
+  std::string output;              ///< of -o; "" if there is none
+  std::string first_include;       ///< folder of the first -I
   std::vector<std::string> inputs; ///< files, in order; "-" is standard input
 };
 

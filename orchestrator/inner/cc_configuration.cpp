@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inner/cc_configuration.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
-#include <unistd.h>
 
 namespace crossroot::inner {
 namespace {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inner/cc_process.hpp"
 
-#include <array>
-#include <cerrno>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <array>
+#include <cerrno>
 
 extern char** environ;
 
@@ -17,19 +18,18 @@ namespace {
 
 constexpr std::size_t k_longest_command_line_bytes = 256 * 1024;
 
-constexpr std::array<std::string_view, 12> k_withheld{
-    "CPATH=",
-    "C_INCLUDE_PATH=",
-    "CPLUS_INCLUDE_PATH=",
-    "OBJC_INCLUDE_PATH=",
-    "LIBRARY_PATH=",
-    "COMPILER_PATH=",
-    "CCC_OVERRIDE_OPTIONS=",
-    "LD_LIBRARY_PATH=",
-    "LD_RUN_PATH=",
-    "GCC_EXEC_PREFIX=",
-    "CC_PRINT_OPTIONS=",
-    "QA_OVERRIDE_GCC3_OPTIONS="};
+constexpr std::array<std::string_view, 12> k_withheld{"CPATH=",
+                                                      "C_INCLUDE_PATH=",
+                                                      "CPLUS_INCLUDE_PATH=",
+                                                      "OBJC_INCLUDE_PATH=",
+                                                      "LIBRARY_PATH=",
+                                                      "COMPILER_PATH=",
+                                                      "CCC_OVERRIDE_OPTIONS=",
+                                                      "LD_LIBRARY_PATH=",
+                                                      "LD_RUN_PATH=",
+                                                      "GCC_EXEC_PREFIX=",
+                                                      "CC_PRINT_OPTIONS=",
+                                                      "QA_OVERRIDE_GCC3_OPTIONS="};
 
 std::vector<char*> pointers(const std::vector<std::string>& strings)
 {
@@ -141,7 +141,8 @@ void replace_process(const std::vector<std::string>& arguments)
   execve(arguments[0].c_str(), pointers(arguments).data(), environment.data());
 }
 
-int run_process(const std::vector<std::string>& arguments, const PieceSink& on_out,
+int run_process(const std::vector<std::string>& arguments,
+                const PieceSink& on_out,
                 const PieceSink& on_err)
 {
   Stream out(STDOUT_FILENO, on_out);

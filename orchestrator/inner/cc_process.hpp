@@ -18,7 +18,8 @@ using PieceSink = std::function<void(std::string_view)>;
 
 /// Runs the program and waits. A stream without a sink is inherited. Returns its exit
 /// code, 128 + signal, or 127 if it could not be started.
-int run_process(const std::vector<std::string>& arguments, const PieceSink& on_out,
+int run_process(const std::vector<std::string>& arguments,
+                const PieceSink& on_out,
                 const PieceSink& on_err);
 
 /// Writes everything to the descriptor; gives up silently on an error.

@@ -9,14 +9,16 @@
 #include "inner/cc_process.hpp"
 #include "inner/cc_sha256.hpp"
 
-#include <algorithm>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace crossroot::inner {
 namespace {
 
-void append(const CcConfiguration& configuration, const char* file,
+void append(const CcConfiguration& configuration,
+            const char* file,
             const std::string& text)
 {
   const auto path = configuration.report + "/" + file;
@@ -148,13 +150,14 @@ void report_link(const CcConfiguration& configuration, const Invocation& invocat
   for (const auto& input : invocation.inputs) {
     const bool archive = input.ends_with(".a");
     const auto hash = archive ? std::nullopt : sha256_of_file(input);
-    text += field(invocation.output) + "\t" + hash.value_or("-") + "\t" + field(input) +
-            "\n";
+    text +=
+        field(invocation.output) + "\t" + hash.value_or("-") + "\t" + field(input) + "\n";
   }
   append(configuration, "links.txt", text);
 }
 
-void report_undefined(const CcConfiguration& configuration, const Invocation& invocation,
+void report_undefined(const CcConfiguration& configuration,
+                      const Invocation& invocation,
                       std::string_view messages)
 {
   if (is_probe(invocation)) {

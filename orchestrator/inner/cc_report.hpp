@@ -33,7 +33,8 @@ std::vector<std::string> trace_arguments(const CcConfiguration& configuration);
 bool report_wanted(const CcConfiguration& configuration);
 void report_compile(const CcConfiguration& configuration, const Invocation& invocation);
 void report_link(const CcConfiguration& configuration, const Invocation& invocation);
-void report_undefined(const CcConfiguration& configuration, const Invocation& invocation,
+void report_undefined(const CcConfiguration& configuration,
+                      const Invocation& invocation,
                       std::string_view messages);
 
 } // namespace crossroot::inner

@@ -9,9 +9,13 @@ namespace {
 
 constexpr int k_deepest = 16; ///< a file that names itself must end somewhere
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c)
+{
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
-void expand(const std::vector<std::string>& from, int depth,
+void expand(const std::vector<std::string>& from,
+            int depth,
             std::vector<std::string>& into)
 {
   for (const auto& argument : from) {

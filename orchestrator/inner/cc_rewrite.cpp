@@ -16,19 +16,18 @@ namespace {
 
 /// Options that name a folder or file of the target, joined or apart.
 constexpr std::array<std::string_view, 9> k_path_options{
-    "-isystem", "-iquote", "-idirafter", "-include", "-imacros",
-    "-iwithprefix", "-I", "-L", "-T"};
+    "-isystem",     "-iquote", "-idirafter", "-include", "-imacros",
+    "-iwithprefix", "-I",      "-L",         "-T"};
 
 /// Settled by CC: a value from elsewhere would point out of the sysroot or at a linker
 /// that does not know the floor's libraries.
 constexpr std::array<std::string_view, 6> k_dropped_joined{
-    "-fuse-ld=", "--ld-path=", "--sysroot=", "--gcc-toolchain=", "--gcc-install-dir=",
-    "--config="};
+    "-fuse-ld=",        "--ld-path=",         "--sysroot=",
+    "--gcc-toolchain=", "--gcc-install-dir=", "--config="};
 constexpr std::array<std::string_view, 4> k_dropped_apart{"--sysroot", "-isysroot",
                                                           "--config", "-gcc-toolchain"};
 
-template <class Names>
-bool starts_with_any(const Names& names, std::string_view argument)
+template <class Names> bool starts_with_any(const Names& names, std::string_view argument)
 {
   for (const std::string_view name : names) {
     if (argument.starts_with(name)) {
@@ -38,8 +37,7 @@ bool starts_with_any(const Names& names, std::string_view argument)
   return false;
 }
 
-template <class Names>
-bool is_any(const Names& names, std::string_view argument)
+template <class Names> bool is_any(const Names& names, std::string_view argument)
 {
   for (const std::string_view name : names) {
     if (argument == name) {
@@ -58,8 +56,7 @@ bool is_relative_relocs(std::string_view piece)
 /// Rewrites one command line argument by argument.
 class Rewriter {
 public:
-  explicit Rewriter(const CcConfiguration& configuration)
-      : configuration_(configuration)
+  explicit Rewriter(const CcConfiguration& configuration) : configuration_(configuration)
   {
   }
 
@@ -195,18 +192,18 @@ std::vector<std::string> first_arguments(const CcConfiguration& configuration, b
   if (cxx) {
     first.emplace_back("--driver-mode=g++");
   }
-  for (auto argument : {"--target=" + configuration.target,
-                        "--sysroot=" + configuration.sysroot,
-                        "--gcc-toolchain=" + configuration.sysroot + "/usr",
-                        std::string("--no-default-config"),
-                        std::string("-no-canonical-prefixes")}) {
+  for (auto argument :
+       {"--target=" + configuration.target, "--sysroot=" + configuration.sysroot,
+        "--gcc-toolchain=" + configuration.sysroot + "/usr",
+        std::string("--no-default-config"), std::string("-no-canonical-prefixes")}) {
     first.push_back(std::move(argument));
   }
   return first;
 }
 
 /// In brackets that keep clang silent about those that a particular link has no use for.
-std::vector<std::string> link_arguments(const CcConfiguration& configuration, bool cxx,
+std::vector<std::string> link_arguments(const CcConfiguration& configuration,
+                                        bool cxx,
                                         const Invocation& invocation)
 {
   std::vector<std::string> link{"--start-no-unused-arguments",
@@ -265,7 +262,8 @@ std::string version_line(const CcConfiguration& configuration, const std::string
          ")";
 }
 
-Rewritten rewrite(const CcConfiguration& configuration, bool cxx,
+Rewritten rewrite(const CcConfiguration& configuration,
+                  bool cxx,
                   const std::vector<std::string>& arguments)
 {
   const auto invocation = read_invocation(arguments);

@@ -17,7 +17,8 @@ struct Rewritten {
 
 /// clang's command line for the arguments given (without argv[0], response files
 /// already expanded). Pure: the golden tables of tests/golden/toolchain come from here.
-Rewritten rewrite(const CcConfiguration& configuration, bool cxx,
+Rewritten rewrite(const CcConfiguration& configuration,
+                  bool cxx,
                   const std::vector<std::string>& arguments);
 
 /// Puts a path of the target's file system (/usr/include, /lib/…) back under the

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inner/cc_sha256.hpp"
 
-#include <algorithm>
-#include <bit>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <bit>
 
 namespace crossroot::inner {
 namespace {
@@ -37,8 +38,7 @@ void Sha256::block(const unsigned char* bytes)
     w[i] = big_endian(bytes + 4 * i);
   }
   for (std::size_t i = 16; i < 64; ++i) {
-    const auto s0 =
-        std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
+    const auto s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
     const auto s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10);
     w[i] = w[i - 16] + s0 + w[i - 7] + s1;
   }

@@ -17,7 +17,8 @@ Error stale(const std::string& key, const std::string& before, const std::string
 
 } // namespace
 
-Result<void> check_lock(const Lock& lock, const std::map<std::string, std::string>& inputs)
+Result<void> check_lock(const Lock& lock,
+                        const std::map<std::string, std::string>& inputs)
 {
   auto locked = lock.inputs.begin();
   auto asked = inputs.begin();

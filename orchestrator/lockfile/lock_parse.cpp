@@ -3,9 +3,8 @@
 // editor or another version of this program may have been at it. Whatever the schema
 // does not have is refused with its place, since a key that is silently dropped could
 // be the one that pins something.
-#include "lockfile/lockfile.hpp"
-
 #include "base/toml.hpp"
+#include "lockfile/lockfile.hpp"
 
 #include <fmt/format.h>
 
@@ -31,9 +30,9 @@ std::uint64_t read_size(TomlReader& reader, std::string_view key)
 {
   const auto size = reader.integer(key, 0);
   if (size < 0) {
-    reader.refuse(Error(ErrorKind::definition, "lock",
-                        fmt::format("{} is a negative size", size))
-                      .at(reader.position_of(key)));
+    reader.refuse(
+        Error(ErrorKind::definition, "lock", fmt::format("{} is a negative size", size))
+            .at(reader.position_of(key)));
     return 0;
   }
   return static_cast<std::uint64_t>(size);

@@ -4,9 +4,8 @@
 // whom it was written: two hosts that resolve the same write the same bytes. TOML has
 // one way to put a table on a line, the inline table, and arrays of those must stand
 // before the first table with a header; hence the order below.
-#include "lockfile/lockfile.hpp"
-
 #include "base/toml.hpp"
+#include "lockfile/lockfile.hpp"
 
 #include <fmt/format.h>
 
@@ -121,8 +120,14 @@ auto rank(const LockedIndex& i)
 {
   return std::tie(i.definition, i.suite, i.arch, i.packages_path);
 }
-auto rank(const LockedPackage& p) { return std::tie(p.tree, p.name, p.arch, p.version); }
-auto rank(const LockedModule& m) { return std::tie(m.path, m.version); }
+auto rank(const LockedPackage& p)
+{
+  return std::tie(p.tree, p.name, p.arch, p.version);
+}
+auto rank(const LockedModule& m)
+{
+  return std::tie(m.path, m.version);
+}
 
 template <class Entry>
 std::string list_of(std::string_view key, std::vector<Entry> entries)

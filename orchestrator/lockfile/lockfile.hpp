@@ -14,44 +14,45 @@ namespace crossroot {
 
 /// One package index that a signature was checked for when locking.
 struct LockedIndex {
-  std::string definition;  ///< "debian-11"
-  std::string archive;     ///< "debian"
-  std::string suite;       ///< "bullseye"
-  std::string arch;        ///< dpkg's name
-  std::string date;        ///< of the InRelease, as UTC "2025-08-09T09:16:30Z"
-  std::string snapshot;    ///< timestamp for the snapshot service, "20250809T091630Z"
-  std::string key;         ///< fingerprint of the signer
-  bool expired = false;    ///< accepted with --allow-expired
+  std::string definition; ///< "debian-11"
+  std::string archive;    ///< "debian"
+  std::string suite;      ///< "bullseye"
+  std::string arch;       ///< dpkg's name
+  std::string date;       ///< of the InRelease, as UTC "2025-08-09T09:16:30Z"
+  std::string snapshot;   ///< timestamp for the snapshot service, "20250809T091630Z"
+  std::string key;        ///< fingerprint of the signer
+  bool expired = false;   ///< accepted with --allow-expired
   Digest in_release;
   Digest packages;
-  std::string packages_path; ///< inside the archive: dists/bullseye/main/binary-amd64/Packages.xz
+  std::string
+      packages_path; ///< inside the archive: dists/bullseye/main/binary-amd64/Packages.xz
   std::uint64_t packages_size = 0;
 };
 
 /// One file to fetch: where it stands in its archive, and what it must be.
 struct LockedPackage {
-  std::string tree;     ///< that wants it: "sysroot x86_64-linux-gnu debian-11"
+  std::string tree; ///< that wants it: "sysroot x86_64-linux-gnu debian-11"
   std::string name, version, arch;
-  std::string archive;  ///< "debian"
-  std::string path;     ///< pool/main/…
+  std::string archive; ///< "debian"
+  std::string path;    ///< pool/main/…
   Digest sha256;
   std::uint64_t size = 0;
 };
 
 struct LockedSdk {
-  std::string version;  ///< "1.25.5"
-  std::string host;     ///< "linux-amd64"
-  std::string module;   ///< golang.org/toolchain@v0.0.1-go1.25.5.linux-amd64
-  std::string h1;       ///< "h1:…", checked against the checksum database
-  Digest sha256;        ///< of the zip as fetched (or the tarball)
+  std::string version; ///< "1.25.5"
+  std::string host;    ///< "linux-amd64"
+  std::string module;  ///< golang.org/toolchain@v0.0.1-go1.25.5.linux-amd64
+  std::string h1;      ///< "h1:…", checked against the checksum database
+  Digest sha256;       ///< of the zip as fetched (or the tarball)
   std::uint64_t size = 0;
-  std::string kind;     ///< "module" | "tarball"
+  std::string kind; ///< "module" | "tarball"
 };
 
 struct LockedModule {
   std::string path, version;
-  std::string h1;       ///< of the zip, from go.sum
-  Digest zip, mod;      ///< blobs; a module whose code is not needed has a zero zip
+  std::string h1;  ///< of the zip, from go.sum
+  Digest zip, mod; ///< blobs; a module whose code is not needed has a zero zip
   std::uint64_t zip_size = 0, mod_size = 0;
 };
 
@@ -83,6 +84,7 @@ struct Lock {
 Result<Lock> parse_lock(std::string_view toml, const std::string& file);
 
 /// Error (lock_stale) naming the first key, in sorted order, whose value moved.
-Result<void> check_lock(const Lock& lock, const std::map<std::string, std::string>& inputs);
+Result<void> check_lock(const Lock& lock,
+                        const std::map<std::string, std::string>& inputs);
 
 } // namespace crossroot

@@ -39,7 +39,10 @@ long status_of(CURL* handle)
   return code;
 }
 
-bool is_redirect(long code) { return code >= 301 && code <= 308 && code != 304; }
+bool is_redirect(long code)
+{
+  return code >= 301 && code <= 308 && code != 304;
+}
 
 /// The first byte of a body has come: does it continue what is there, or begin anew?
 Result<void> begin_body(Progress& at)
@@ -94,7 +97,8 @@ std::size_t on_header(char* data, std::size_t /*one*/, std::size_t size, void* c
   return size;
 }
 
-int on_tick(void* context, curl_off_t /*total*/, curl_off_t /*now*/, curl_off_t, curl_off_t)
+int on_tick(
+    void* context, curl_off_t /*total*/, curl_off_t /*now*/, curl_off_t, curl_off_t)
 {
   const auto& at = *static_cast<Progress*>(context);
   if (at.cancel.cancelled()) {
@@ -169,8 +173,11 @@ void set_callbacks(Progress& at)
   curl_easy_setopt(at.handle, CURLOPT_XFERINFODATA, &at);
 }
 
-std::string reason_for(CURLcode code, CURL* handle, const HttpSettings& settings,
-                       const char* detail, bool began)
+std::string reason_for(CURLcode code,
+                       CURL* handle,
+                       const HttpSettings& settings,
+                       const char* detail,
+                       bool began)
 {
   switch (code) {
   case CURLE_COULDNT_RESOLVE_HOST: return "host name does not resolve";
@@ -178,9 +185,10 @@ std::string reason_for(CURLcode code, CURL* handle, const HttpSettings& settings
   case CURLE_COULDNT_CONNECT: {
     long number = 0;
     curl_easy_getinfo(handle, CURLINFO_OS_ERRNO, &number);
-    return number == 0 ? "cannot connect"
-                       : fmt::format("cannot connect: {}",
-                                     std::generic_category().message(static_cast<int>(number)));
+    return number == 0
+               ? "cannot connect"
+               : fmt::format("cannot connect: {}",
+                             std::generic_category().message(static_cast<int>(number)));
   }
   case CURLE_OPERATION_TIMEDOUT:
     return fmt::format("timed out {} s", began ? settings.stall_timeout.count()
@@ -217,8 +225,8 @@ bool is_passing_status(long code)
   return code == 408 || code == 429 || code == 502 || code == 503 || code == 504;
 }
 
-ExchangeOutcome judge(CURLcode code, const Progress& at, const HttpSettings& settings,
-                      const char* detail)
+ExchangeOutcome
+judge(CURLcode code, const Progress& at, const HttpSettings& settings, const char* detail)
 {
   using Ending = ExchangeOutcome::Ending;
   ExchangeOutcome outcome;
@@ -257,8 +265,11 @@ ExchangeOutcome judge(CURLcode code, const Progress& at, const HttpSettings& set
 
 } // namespace
 
-ExchangeOutcome exchange(CURL* handle, const HttpSettings& settings, const Transfer& transfer,
-                         const std::string& url, TransferState& state,
+ExchangeOutcome exchange(CURL* handle,
+                         const HttpSettings& settings,
+                         const Transfer& transfer,
+                         const std::string& url,
+                         TransferState& state,
                          const CancelToken& cancel)
 {
   curl_easy_reset(handle); // keeps its connections

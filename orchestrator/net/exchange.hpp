@@ -13,8 +13,8 @@ namespace crossroot::net {
 /// How far a transfer has come over its attempts.
 struct TransferState {
   std::uint64_t done_bytes = 0;
-  std::string validator;            ///< of the representation that done_bytes belong to
-  std::optional<Error> refused;     ///< from on_bytes, on_restart or a limit: final
+  std::string validator;        ///< of the representation that done_bytes belong to
+  std::optional<Error> refused; ///< from on_bytes, on_restart or a limit: final
 };
 
 /// What one request led to.
@@ -23,14 +23,17 @@ struct ExchangeOutcome {
   Ending ending = Ending::complete;
   HttpStatus status;
   std::string redirect_url;
-  std::string reason;             ///< why not, for people; no URL, no credentials
+  std::string reason;               ///< why not, for people; no URL, no credentials
   std::uint64_t received_bytes = 0; ///< of the body, in this request
 };
 
 /// One request on one connection: no redirect followed, nothing tried again. Asks for the
 /// rest only if `state` has bytes and a validator for them.
-ExchangeOutcome exchange(CURL* handle, const HttpSettings& settings, const Transfer& transfer,
-                         const std::string& url, TransferState& state,
+ExchangeOutcome exchange(CURL* handle,
+                         const HttpSettings& settings,
+                         const Transfer& transfer,
+                         const std::string& url,
+                         TransferState& state,
                          const CancelToken& cancel);
 
 } // namespace crossroot::net

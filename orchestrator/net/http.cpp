@@ -23,7 +23,8 @@ constexpr unsigned k_retries = 3;
 constexpr std::chrono::milliseconds k_pauses[k_retries] = {
     std::chrono::milliseconds(200), std::chrono::milliseconds(500),
     std::chrono::milliseconds(1200)};
-constexpr std::uint64_t k_progress_bytes = 1 << 20; ///< more than this and patience is renewed
+constexpr std::uint64_t k_progress_bytes =
+    1 << 20; ///< more than this and patience is renewed
 
 Error cancelled()
 {
@@ -74,7 +75,8 @@ public:
     return status;
   }
 
-  Result<std::string> get(const std::string& url, std::uint64_t limit_bytes,
+  Result<std::string> get(const std::string& url,
+                          std::uint64_t limit_bytes,
                           const CancelToken& cancel) override
   {
     std::string body;
@@ -112,7 +114,8 @@ private:
     idle_.push_back(handle);
   }
 
-  Result<HttpStatus> run_on(CURL* handle, const Transfer& transfer, const CancelToken& cancel)
+  Result<HttpStatus>
+  run_on(CURL* handle, const Transfer& transfer, const CancelToken& cancel)
   {
     TransferState state;
     unsigned redirects = 0;
@@ -156,8 +159,9 @@ private:
   {
     const auto scheme = scheme_of(to);
     if (scheme != "http" && scheme != "https") {
-      return failure(from, fmt::format("redirected to {}, which is not followed",
-                                       scheme.empty() ? "no URL" : scheme + "://"),
+      return failure(from,
+                     fmt::format("redirected to {}, which is not followed",
+                                 scheme.empty() ? "no URL" : scheme + "://"),
                      0);
     }
     if (scheme_of(from) == "https" && scheme != "https") {

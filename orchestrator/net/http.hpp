@@ -27,7 +27,7 @@ struct HttpSettings {
 /// One transfer. `on_bytes` gets the body as it comes and may stop it with an Error;
 /// `on_restart` is called when a resumed transfer must begin again from byte 0.
 struct Transfer {
-  std::string url; ///< http, https or file
+  std::string url;            ///< http, https or file
   std::string user, password; ///< basic authentication; never part of a message
   std::uint64_t limit_bytes = std::uint64_t{4} << 30;
   std::function<Result<void>(std::span<const std::byte>)> on_bytes;
@@ -49,8 +49,8 @@ public:
   /// Retries dropped connections three times, resuming where the server allows it.
   virtual Result<HttpStatus> run(const Transfer& transfer, const CancelToken& cancel) = 0;
   /// Small documents into memory.
-  virtual Result<std::string> get(const std::string& url, std::uint64_t limit_bytes,
-                                  const CancelToken& cancel) = 0;
+  virtual Result<std::string>
+  get(const std::string& url, std::uint64_t limit_bytes, const CancelToken& cancel) = 0;
 };
 
 Result<std::unique_ptr<HttpClient>> make_http_client(const HttpSettings& settings);

@@ -15,7 +15,8 @@ bool is_header(std::string_view line, std::string_view name)
     return false;
   }
   for (std::size_t i = 0; i < name.size(); ++i) {
-    const char c = line[i] >= 'A' && line[i] <= 'Z' ? static_cast<char>(line[i] + 32) : line[i];
+    const char c =
+        line[i] >= 'A' && line[i] <= 'Z' ? static_cast<char>(line[i] + 32) : line[i];
     if (c != name[i]) {
       return false;
     }

@@ -49,9 +49,15 @@ std::string origin_of(std::string_view url)
   return parts.scheme.empty() ? "" : lower(parts.scheme) + "://" + lower(parts.host);
 }
 
-std::string scheme_of(std::string_view url) { return lower(cut(url).scheme); }
+std::string scheme_of(std::string_view url)
+{
+  return lower(cut(url).scheme);
+}
 
-std::string host_of(std::string_view url) { return std::string(cut(url).host); }
+std::string host_of(std::string_view url)
+{
+  return std::string(cut(url).host);
+}
 
 std::string url_for_people(std::string_view url)
 {

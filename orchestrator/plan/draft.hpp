@@ -35,15 +35,16 @@ private:
 
 /// The trees that a target's build stands on; each value is the name of an action.
 struct TargetTrees {
-  std::string base;      ///< the composed sysroot as the distribution made it
+  std::string base; ///< the composed sysroot as the distribution made it
   std::string toolchain;
-  std::string sysroot;   ///< floored, with the compat archive
+  std::string sysroot; ///< floored, with the compat archive
 };
 Result<TargetTrees> add_target_trees(PlanDraft& draft, const TargetSpec& target);
 
 /// unpack and compose of all locked packages of one tree. Error (lock_stale) if the lock
 /// has none of that tree.
-Result<std::string> add_composed_tree(PlanDraft& draft, const TargetSpec& target,
+Result<std::string> add_composed_tree(PlanDraft& draft,
+                                      const TargetSpec& target,
                                       std::string_view tree_name,
                                       const std::string& definition_name);
 

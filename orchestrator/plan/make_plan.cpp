@@ -4,9 +4,9 @@
 #include "plan/draft.hpp"
 #include "plan/settle.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace crossroot {
 
@@ -81,7 +81,9 @@ std::string add_modules(PlanDraft& draft, const TargetSpec& target)
   return draft.add_shared(std::move(action));
 }
 
-std::string add_std(PlanDraft& draft, const TargetSpec& target, const TargetTrees& trees,
+std::string add_std(PlanDraft& draft,
+                    const TargetSpec& target,
+                    const TargetTrees& trees,
                     const std::string& sdk)
 {
   auto action = draft.begin(ActionKind::std_seed, target.name);
@@ -93,8 +95,8 @@ std::string add_std(PlanDraft& draft, const TargetSpec& target, const TargetTree
   return draft.add_shared(std::move(action));
 }
 
-std::string add_go_build(PlanDraft& draft, const TargetSpec& target,
-                         const TargetTrees& trees)
+std::string
+add_go_build(PlanDraft& draft, const TargetSpec& target, const TargetTrees& trees)
 {
   const auto sdk = add_sdk(draft, target);
   const auto modules = add_modules(draft, target);
@@ -110,7 +112,9 @@ std::string add_go_build(PlanDraft& draft, const TargetSpec& target,
   return draft.add(std::move(action));
 }
 
-void add_verify(PlanDraft& draft, const TargetSpec& target, const TargetTrees& trees,
+void add_verify(PlanDraft& draft,
+                const TargetSpec& target,
+                const TargetTrees& trees,
                 const std::string& built)
 {
   auto action = draft.begin(ActionKind::verify, target.name);
@@ -120,14 +124,16 @@ void add_verify(PlanDraft& draft, const TargetSpec& target, const TargetTrees& t
   draft.add(std::move(action));
 }
 
-Result<void> add_smoke(PlanDraft& draft, const TargetSpec& target,
-                       const SmokeSpec& smoke, const std::string& built)
+Result<void> add_smoke(PlanDraft& draft,
+                       const TargetSpec& target,
+                       const SmokeSpec& smoke,
+                       const std::string& built)
 {
   if (smoke.command.empty()) {
     return {};
   }
-  CROSSROOT_TRY(const auto root, add_composed_tree(draft, target,
-                                                   runtime_tree_name(target), target.base));
+  CROSSROOT_TRY(const auto root,
+                add_composed_tree(draft, target, runtime_tree_name(target), target.base));
   auto action = draft.begin(ActionKind::smoke, target.name);
   action.name = "smoke " + target.name;
   action.settings["command"] = join(smoke.command, "\n");
@@ -139,14 +145,15 @@ Result<void> add_smoke(PlanDraft& draft, const TargetSpec& target,
   return {};
 }
 
-Result<std::vector<const TargetSpec*>> wanted_targets(const Recipe& recipe,
-                                                      const std::vector<std::string>& names)
+Result<std::vector<const TargetSpec*>>
+wanted_targets(const Recipe& recipe, const std::vector<std::string>& names)
 {
   std::vector<const TargetSpec*> wanted;
   std::vector<std::string> known;
   for (const auto& target : recipe.targets) {
     known.push_back(target.name);
-    if (names.empty() || std::find(names.begin(), names.end(), target.name) != names.end()) {
+    if (names.empty() ||
+        std::find(names.begin(), names.end(), target.name) != names.end()) {
       wanted.push_back(&target);
     }
   }
@@ -155,9 +162,9 @@ Result<std::vector<const TargetSpec*>> wanted_targets(const Recipe& recipe,
       auto error = Error(ErrorKind::usage, "target",
                          fmt::format("the recipe has no target \"{}\"", name));
       const auto suggestion = nearest(name, known);
-      return std::move(error).hint(
-          suggestion ? fmt::format("did you mean \"{}\"?", *suggestion)
-                     : "its targets are " + join(known, ", "));
+      return std::move(error).hint(suggestion
+                                       ? fmt::format("did you mean \"{}\"?", *suggestion)
+                                       : "its targets are " + join(known, ", "));
     }
   }
   return wanted;

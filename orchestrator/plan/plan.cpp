@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/plan.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace crossroot {
 namespace {
@@ -60,8 +60,9 @@ std::string_view name_of(ActionKind kind)
 
 const Action* Plan::find(std::string_view name) const
 {
-  const auto found = std::find_if(actions.begin(), actions.end(),
-                                  [&](const auto& action) { return action.name == name; });
+  const auto found =
+      std::find_if(actions.begin(), actions.end(),
+                   [&](const auto& action) { return action.name == name; });
   return found == actions.end() ? nullptr : &*found;
 }
 

@@ -71,7 +71,8 @@ struct PlanRequest {
   /// Per target: settings that other modules computed, merged into the actions of that
   /// kind ("go_build" → {"env", "arguments", "cc"}). Values of cli, made by toolchain,
   /// sysroot, verify and sandbox.
-  std::map<std::string, std::map<ActionKind, std::map<std::string, std::string>>> settings;
+  std::map<std::string, std::map<ActionKind, std::map<std::string, std::string>>>
+      settings;
 };
 Result<Plan> make_plan(const PlanRequest& request);
 

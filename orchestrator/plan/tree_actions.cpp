@@ -5,24 +5,26 @@
 // stands in for what the floor lacks, and the join of both. They are separate actions
 // because they change at different rates: a new floor must not unpack anything, and a
 // new replacement in the compat archive must not floor anything.
-#include "plan/draft.hpp"
-
 #include "base/text.hpp"
+#include "plan/draft.hpp"
 #include "plan/settle.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace crossroot {
 namespace {
 
-std::string add_unpack(PlanDraft& draft, const TargetSpec& target,
-                       const std::string& definition_name, const LockedPackage& package)
+std::string add_unpack(PlanDraft& draft,
+                       const TargetSpec& target,
+                       const std::string& definition_name,
+                       const LockedPackage& package)
 {
   auto action = draft.begin(ActionKind::unpack, target.name);
   // Without the version, so that `explain` can compare it with the one before.
-  action.name = fmt::format("unpack {} {} {}", definition_name, package.name, package.arch);
+  action.name =
+      fmt::format("unpack {} {} {}", definition_name, package.name, package.arch);
   action.settings["format"] = "deb";
   action.settings["version"] = package.version;
   action.inputs["package"] = package.sha256;
@@ -30,7 +32,8 @@ std::string add_unpack(PlanDraft& draft, const TargetSpec& target,
 }
 
 /// What composing reads of a definition; its mirrors and keys are none of it.
-void add_definition(const Definition& definition, std::map<std::string, std::string>& into)
+void add_definition(const Definition& definition,
+                    std::map<std::string, std::string>& into)
 {
   into["definition"] = definition.name;
   into["definition.role"] =
@@ -60,8 +63,10 @@ std::string floored_name(const TargetSpec& target)
                      libc_name(target), target.floor.libc.render());
 }
 
-std::string add_floor(PlanDraft& draft, const TargetSpec& target,
-                      const Definition& definition, const std::string& base)
+std::string add_floor(PlanDraft& draft,
+                      const TargetSpec& target,
+                      const Definition& definition,
+                      const std::string& base)
 {
   auto action = draft.begin(ActionKind::floor, target.name);
   action.name = fmt::format("floor {} {}", floored_name(target), target.cc.runtime);
@@ -73,8 +78,10 @@ std::string add_floor(PlanDraft& draft, const TargetSpec& target,
   return draft.add_shared(std::move(action));
 }
 
-std::string add_compat(PlanDraft& draft, const TargetSpec& target,
-                       const std::string& toolchain, const std::string& floored)
+std::string add_compat(PlanDraft& draft,
+                       const TargetSpec& target,
+                       const std::string& toolchain,
+                       const std::string& floored)
 {
   auto action = draft.begin(ActionKind::compat, target.name);
   action.name = fmt::format("compat {} {}", floored_name(target), target.cc.runtime);
@@ -85,8 +92,10 @@ std::string add_compat(PlanDraft& draft, const TargetSpec& target,
   return draft.add_shared(std::move(action));
 }
 
-std::string add_sysroot(PlanDraft& draft, const TargetSpec& target,
-                        const std::string& floored, const std::string& compat)
+std::string add_sysroot(PlanDraft& draft,
+                        const TargetSpec& target,
+                        const std::string& floored,
+                        const std::string& compat)
 {
   auto action = draft.begin(ActionKind::sysroot, target.name);
   action.name = fmt::format("sysroot {} {}", floored_name(target), target.cc.runtime);
@@ -110,12 +119,12 @@ std::string find_toolchain_tree(const Lock& lock, const TargetSpec& target)
 
 } // namespace
 
-Result<std::string> add_composed_tree(PlanDraft& draft, const TargetSpec& target,
+Result<std::string> add_composed_tree(PlanDraft& draft,
+                                      const TargetSpec& target,
                                       std::string_view tree_name,
                                       const std::string& definition_name)
 {
-  CROSSROOT_TRY(const auto definition,
-                draft.request().definitions.find(definition_name));
+  CROSSROOT_TRY(const auto definition, draft.request().definitions.find(definition_name));
   auto action = draft.begin(ActionKind::compose, target.name);
   action.name = fmt::format("compose {}", tree_name);
   add_definition(definition, action.settings);
@@ -137,8 +146,8 @@ Result<TargetTrees> add_target_trees(PlanDraft& draft, const TargetSpec& target)
 {
   TargetTrees trees;
   CROSSROOT_TRY(const auto definition, draft.request().definitions.find(target.base));
-  CROSSROOT_TRY(trees.base, add_composed_tree(draft, target, sysroot_tree_name(target),
-                                              target.base));
+  CROSSROOT_TRY(trees.base,
+                add_composed_tree(draft, target, sysroot_tree_name(target), target.base));
   CROSSROOT_TRY(trees.toolchain,
                 add_composed_tree(draft, target,
                                   find_toolchain_tree(draft.request().lock, target),

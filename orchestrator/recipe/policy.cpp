@@ -2,25 +2,47 @@
 #include "base/text.hpp"
 #include "recipe/sections.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-
-#include <fmt/format.h>
 
 namespace crossroot {
 namespace {
 
 /// The stable ids that verify gives its findings; a waiver that names none of them
 /// would silently waive nothing.
-constexpr std::array<std::string_view, 31> k_checks = {
-    "machine",         "float-abi",      "interpreter",     "glibc-floor",
-    "musl-floor",      "libstdcxx-floor", "libgcc-floor",   "abi-marker",
-    "private-symbol",  "needed",         "version-provider", "rpath",
-    "pie",             "relro",          "bind-now",        "nx",
-    "rwx-segment",     "text-relocation", "relr",           "static",
-    "kernel-note",     "kernel-floor",   "isa-level",       "build-id",
-    "go-buildinfo",    "forbidden-symbol", "exports",       "undefined",
-    "build-path",      "section-view",   "dlopen-tls"};
+constexpr std::array<std::string_view, 31> k_checks = {"machine",
+                                                       "float-abi",
+                                                       "interpreter",
+                                                       "glibc-floor",
+                                                       "musl-floor",
+                                                       "libstdcxx-floor",
+                                                       "libgcc-floor",
+                                                       "abi-marker",
+                                                       "private-symbol",
+                                                       "needed",
+                                                       "version-provider",
+                                                       "rpath",
+                                                       "pie",
+                                                       "relro",
+                                                       "bind-now",
+                                                       "nx",
+                                                       "rwx-segment",
+                                                       "text-relocation",
+                                                       "relr",
+                                                       "static",
+                                                       "kernel-note",
+                                                       "kernel-floor",
+                                                       "isa-level",
+                                                       "build-id",
+                                                       "go-buildinfo",
+                                                       "forbidden-symbol",
+                                                       "exports",
+                                                       "undefined",
+                                                       "build-path",
+                                                       "section-view",
+                                                       "dlopen-tls"};
 
 void check_waiver_id(TomlReader& reader, const std::string& check)
 {
@@ -66,9 +88,10 @@ void read_needed(TomlReader& reader, AbiPolicy& abi)
   }
   if (const auto* word = value->string()) {
     if (*word != "system") {
-      reader.refuse(Error(ErrorKind::definition, "recipe",
-                          fmt::format("needed is \"system\" or a list, not \"{}\"", *word))
-                        .at(value->position()));
+      reader.refuse(
+          Error(ErrorKind::definition, "recipe",
+                fmt::format("needed is \"system\" or a list, not \"{}\"", *word))
+              .at(value->position()));
     }
     abi.needed_system = true;
     abi.needed.clear();

@@ -4,9 +4,9 @@
 #include "os/files.hpp"
 #include "recipe/sections.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace crossroot {
 namespace {
@@ -90,8 +90,8 @@ Result<void> read_sections(TomlReader& reader, const std::string& prefix, Defaul
   return {};
 }
 
-Result<TargetSpec> read_target(const std::string& name, const TomlMember& member,
-                               const Defaults& defaults)
+Result<TargetSpec>
+read_target(const std::string& name, const TomlMember& member, const Defaults& defaults)
 {
   if (!is_usable_name(name)) {
     return violation(member.key_position,
@@ -135,8 +135,8 @@ Result<TargetSpec> read_target(const std::string& name, const TomlMember& member
                     table->position};
 }
 
-Result<void> read_targets(const TomlTable* targets, const Defaults& defaults,
-                          Recipe& recipe)
+Result<void>
+read_targets(const TomlTable* targets, const Defaults& defaults, Recipe& recipe)
 {
   if (targets == nullptr || targets->members.empty()) {
     return violation({recipe.file, 1, 1}, "the recipe has no target")
@@ -153,9 +153,9 @@ Result<void> check_schema(TomlReader& reader)
 {
   const auto schema = reader.integer("schema", 1);
   if (schema != 1) {
-    return violation(reader.position_of("schema"),
-                     fmt::format("schema {} is not known; this crossroot reads schema 1",
-                                 schema));
+    return violation(
+        reader.position_of("schema"),
+        fmt::format("schema {} is not known; this crossroot reads schema 1", schema));
   }
   return {};
 }

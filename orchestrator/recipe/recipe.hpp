@@ -80,7 +80,8 @@ struct TargetSpec {
 };
 
 struct SmokeSpec {
-  std::vector<std::string> command; ///< empty: no smoke run; command[0] is looked up in bin/
+  std::vector<std::string>
+      command; ///< empty: no smoke run; command[0] is looked up in bin/
   std::string stdout_contains;
 };
 

@@ -3,10 +3,10 @@
 
 #include "base/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
-
-#include <fmt/format.h>
 
 namespace crossroot {
 namespace {
@@ -22,7 +22,8 @@ void read_string(TomlReader& reader, std::string_view key, std::string& value)
   value = reader.string(key, value);
 }
 
-void read_strings(TomlReader& reader, std::string_view key,
+void read_strings(TomlReader& reader,
+                  std::string_view key,
                   std::vector<std::string>& value)
 {
   if (reader.has(key)) {
@@ -60,10 +61,9 @@ bool is_go_release(std::string_view text)
 
 void check_source_kind(TomlReader& reader, SourceSpec& source)
 {
-  const auto kinds = static_cast<int>(!source.path.empty()) +
-                     static_cast<int>(!source.git.empty()) +
-                     static_cast<int>(!source.go.empty()) +
-                     static_cast<int>(!source.archive.empty());
+  const auto kinds =
+      static_cast<int>(!source.path.empty()) + static_cast<int>(!source.git.empty()) +
+      static_cast<int>(!source.go.empty()) + static_cast<int>(!source.archive.empty());
   if (kinds > 1) {
     reader.refuse(violation(reader, source.git.empty() ? "path" : "git",
                             "[source] names more than one of path, git, go, archive"));
@@ -77,25 +77,27 @@ void check_source_kind(TomlReader& reader, SourceSpec& source)
   }
   const auto at = source.go.find('@');
   if (!source.go.empty() && (at == std::string::npos || at + 1 == source.go.size())) {
-    reader.refuse(violation(reader, "go",
-                            fmt::format("\"{}\" pins no version", source.go))
-                      .hint("write it as \"github.com/owner/program@v1.2.3\""));
+    reader.refuse(
+        violation(reader, "go", fmt::format("\"{}\" pins no version", source.go))
+            .hint("write it as \"github.com/owner/program@v1.2.3\""));
   }
 }
 
 } // namespace
 
-void read_choice(TomlReader& reader, std::string_view key,
-                 std::initializer_list<std::string_view> choices, std::string& value)
+void read_choice(TomlReader& reader,
+                 std::string_view key,
+                 std::initializer_list<std::string_view> choices,
+                 std::string& value)
 {
   read_string(reader, key, value);
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) {
     return;
   }
   const std::vector<std::string> names(choices.begin(), choices.end());
-  auto error = violation(
-      reader, key,
-      fmt::format("\"{}\" is no {}; it is {}", value, key, join(names, ", ")));
+  auto error =
+      violation(reader, key,
+                fmt::format("\"{}\" is no {}; it is {}", value, key, join(names, ", ")));
   if (const auto suggestion = nearest(value, names)) {
     error = std::move(error).hint(fmt::format("did you mean \"{}\"?", *suggestion));
   }
@@ -118,10 +120,10 @@ Result<void> read_source(const TomlTable& table, SourceSpec& source)
     source.module.clear();
   }
   if (!stays_inside(source.module)) {
-    reader.refuse(violation(
-        reader, "module",
-        fmt::format("\"{}\" leaves the source: module is a folder inside it",
-                    source.module)));
+    reader.refuse(
+        violation(reader, "module",
+                  fmt::format("\"{}\" leaves the source: module is a folder inside it",
+                              source.module)));
   }
   if (!source.sha256.empty() && !Digest::parse(source.sha256)) {
     reader.refuse(
@@ -143,8 +145,8 @@ Result<void> read_go(const TomlTable& table, const std::string& name, GoSpec& go
   }
   read_choice(reader, "cgo", {"required", "off", "auto"}, go.cgo);
   if (!go.sdk.empty() && !is_go_release(go.sdk)) {
-    auto error = violation(reader, "sdk",
-                           fmt::format("\"{}\" is no release of Go", go.sdk));
+    auto error =
+        violation(reader, "sdk", fmt::format("\"{}\" is no release of Go", go.sdk));
     reader.refuse(std::move(error).hint("write the number alone, such as \"1.25.5\""));
   }
   if (go.packages.empty()) {
@@ -153,8 +155,8 @@ Result<void> read_go(const TomlTable& table, const std::string& name, GoSpec& go
   for (const auto& package : go.packages) {
     // An argument of go that begins with a dash would be an option.
     if (package.empty() || package.starts_with('-')) {
-      reader.refuse(violation(reader, "packages",
-                              fmt::format("\"{}\" is no package", package)));
+      reader.refuse(
+          violation(reader, "packages", fmt::format("\"{}\" is no package", package)));
     }
   }
   return reader.finish();
@@ -171,8 +173,8 @@ Result<void> read_cc(const TomlTable& table, const std::string& name, CcSpec& cc
   return reader.finish();
 }
 
-Result<void> read_libraries(const TomlTable& table, const std::string& name,
-                            LibrariesSpec& libraries)
+Result<void>
+read_libraries(const TomlTable& table, const std::string& name, LibrariesSpec& libraries)
 {
   TomlReader reader(table, name);
   read_strings(reader, "packages", libraries.packages);

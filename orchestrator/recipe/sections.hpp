@@ -16,13 +16,15 @@ namespace crossroot {
 Result<void> read_source(const TomlTable& table, SourceSpec& source);
 Result<void> read_go(const TomlTable& table, const std::string& name, GoSpec& go);
 Result<void> read_cc(const TomlTable& table, const std::string& name, CcSpec& cc);
-Result<void> read_libraries(const TomlTable& table, const std::string& name,
-                            LibrariesSpec& libraries);
+Result<void>
+read_libraries(const TomlTable& table, const std::string& name, LibrariesSpec& libraries);
 Result<void> read_abi(const TomlTable& table, const std::string& name, AbiPolicy& abi);
 Result<void> read_smoke(const TomlTable& table, SmokeSpec& smoke);
 
 /// Refuses, where `key` stands, a value that is none of `choices`, naming the nearest.
-void read_choice(TomlReader& reader, std::string_view key,
-                 std::initializer_list<std::string_view> choices, std::string& value);
+void read_choice(TomlReader& reader,
+                 std::string_view key,
+                 std::initializer_list<std::string_view> choices,
+                 std::string& value);
 
 } // namespace crossroot

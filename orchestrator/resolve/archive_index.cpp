@@ -27,7 +27,8 @@ Error refused(std::string message)
 }
 
 /// "2025-08-09T09:16:30Z" sorts as it reads.
-Result<void> check_dates(const SignedSuite& suite, const Definition& definition,
+Result<void> check_dates(const SignedSuite& suite,
+                         const Definition& definition,
                          const std::vector<LockedIndex>& previous,
                          const ResolveOptions& options)
 {
@@ -60,7 +61,8 @@ std::string first_line_of(const Error& error)
   return text;
 }
 
-void tell_suite(const Definition& definition, const SignedSuite& suite,
+void tell_suite(const Definition& definition,
+                const SignedSuite& suite,
                 const ResolveContext& context)
 {
   const auto date = os::render_time(suite.release.date).substr(0, 10);
@@ -81,13 +83,15 @@ void tell_suite(const Definition& definition, const SignedSuite& suite,
   }
 }
 
-Result<SignedSuite> try_source(const std::string& url, const Definition& definition,
+Result<SignedSuite> try_source(const std::string& url,
+                               const Definition& definition,
                                const std::vector<LockedIndex>& previous,
-                               const ResolveOptions& options, const ResolveContext& context)
+                               const ResolveOptions& options,
+                               const ResolveContext& context)
 {
-  CROSSROOT_TRY(const auto bytes,
-                context.http.get(fmt::format("{}/dists/{}/InRelease", url, definition.suite),
-                                 k_in_release_limit, context.cancel));
+  CROSSROOT_TRY(const auto bytes, context.http.get(fmt::format("{}/dists/{}/InRelease",
+                                                               url, definition.suite),
+                                                   k_in_release_limit, context.cancel));
   CROSSROOT_TRY(auto suite,
                 judge_suite(definition, bytes, options.allow_expired, context));
   CROSSROOT_CHECK(check_dates(suite, definition, previous, options));
@@ -109,15 +113,17 @@ fetch::BlobRequest request_of(const LockedIndex& index, std::string path)
 
 } // namespace
 
-Result<SignedSuite> judge_suite(const Definition& definition, std::string_view in_release,
-                                bool allow_expired, const ResolveContext& context)
+Result<SignedSuite> judge_suite(const Definition& definition,
+                                std::string_view in_release,
+                                bool allow_expired,
+                                const ResolveContext& context)
 {
   CROSSROOT_TRY(const auto keyring, context.definitions.keyring(definition));
   CROSSROOT_TRY(const auto judged,
                 check_signature(in_release, keyring, definition.keys, allow_expired,
                                 context.store.root() / "tmp", context.cancel));
-  SignedSuite suite{.key = judged.key, .expired = judged.expired,
-                    .in_release = Digest::of(in_release)};
+  SignedSuite suite{
+      .key = judged.key, .expired = judged.expired, .in_release = Digest::of(in_release)};
   CROSSROOT_TRY(suite.release, parse_release(judged.text));
   if (suite.release.codename != definition.suite) {
     return refused(fmt::format("the index is of suite {}, not of {}",
@@ -142,7 +148,8 @@ Result<SignedSuite> fetch_suite(const Definition& definition,
         return suite;
       }
       const auto& error = suite.error();
-      if (error.kind() == ErrorKind::interrupted || error.kind() == ErrorKind::environment ||
+      if (error.kind() == ErrorKind::interrupted ||
+          error.kind() == ErrorKind::environment ||
           error.kind() == ErrorKind::definition) {
         return std::move(suite).error();
       }
@@ -154,8 +161,9 @@ Result<SignedSuite> fetch_suite(const Definition& definition,
       }
     }
   }
-  auto failure = Error(worst ? worst->kind() : ErrorKind::io, worst ? worst->id() : "index",
-                       fmt::format("no source gave a usable index of {}", definition.name));
+  auto failure =
+      Error(worst ? worst->kind() : ErrorKind::io, worst ? worst->id() : "index",
+            fmt::format("no source gave a usable index of {}", definition.name));
   for (const auto& line : tried) {
     failure = std::move(failure).note("tried", line);
   }
@@ -173,10 +181,11 @@ Result<void> bring_index(const LockedIndex& index, const ResolveContext& context
   // By its digest first: during a mirror's update the plain name may already be the
   // next index while InRelease is still the last one.
   const auto folder = index.packages_path.substr(0, index.packages_path.rfind('/'));
-  const auto by_hash = fmt::format("{}/by-hash/SHA256/{}", folder, index.packages.render());
-  auto fetched = fetch::fetch_blobs({request_of(index, by_hash)}, context.sources,
-                                    context.store, context.http, context.events,
-                                    context.cancel);
+  const auto by_hash =
+      fmt::format("{}/by-hash/SHA256/{}", folder, index.packages.render());
+  auto fetched =
+      fetch::fetch_blobs({request_of(index, by_hash)}, context.sources, context.store,
+                         context.http, context.events, context.cancel);
   if (fetched || fetched.error().kind() == ErrorKind::interrupted) {
     return fetched;
   }
@@ -184,8 +193,10 @@ Result<void> bring_index(const LockedIndex& index, const ResolveContext& context
                             context.store, context.http, context.events, context.cancel);
 }
 
-Result<LockedIndex> fetch_packages(const Definition& definition, const SignedSuite& suite,
-                                   const std::string& component, const std::string& arch,
+Result<LockedIndex> fetch_packages(const Definition& definition,
+                                   const SignedSuite& suite,
+                                   const std::string& component,
+                                   const std::string& arch,
                                    const ResolveContext& context)
 {
   const auto& archs = suite.release.architectures;
@@ -217,7 +228,8 @@ Result<LockedIndex> fetch_packages(const Definition& definition, const SignedSui
 }
 
 Result<PackagesIndex> read_packages(const std::vector<LockedIndex>& indexes,
-                                    const SignedSuite& suite, store::Store& store)
+                                    const SignedSuite& suite,
+                                    store::Store& store)
 {
   std::string all;
   for (const auto& index : indexes) {

@@ -25,12 +25,16 @@ Result<SignedSuite> fetch_suite(const Definition& definition,
                                 const ResolveContext& context);
 
 /// The same judgement on bytes at hand, without dates: for the audit.
-Result<SignedSuite> judge_suite(const Definition& definition, std::string_view in_release,
-                                bool allow_expired, const ResolveContext& context);
+Result<SignedSuite> judge_suite(const Definition& definition,
+                                std::string_view in_release,
+                                bool allow_expired,
+                                const ResolveContext& context);
 
 /// One Packages file of the suite, by its digest in the Release file, kept in the store.
-Result<LockedIndex> fetch_packages(const Definition& definition, const SignedSuite& suite,
-                                   const std::string& component, const std::string& arch,
+Result<LockedIndex> fetch_packages(const Definition& definition,
+                                   const SignedSuite& suite,
+                                   const std::string& component,
+                                   const std::string& arch,
                                    const ResolveContext& context);
 
 /// Brings one index file into the store if it is not there.
@@ -38,6 +42,7 @@ Result<void> bring_index(const LockedIndex& index, const ResolveContext& context
 
 /// Reads the (compressed) Packages files out of the store into one index.
 Result<PackagesIndex> read_packages(const std::vector<LockedIndex>& indexes,
-                                    const SignedSuite& suite, store::Store& store);
+                                    const SignedSuite& suite,
+                                    store::Store& store);
 
 } // namespace crossroot::resolve

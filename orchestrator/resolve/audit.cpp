@@ -3,12 +3,11 @@
 // digest is followed back to something that nobody could have slipped in with the lock:
 // a package to the Packages file that lists it, that to the InRelease that lists it, and
 // that to a key of the definition; a module to go.sum; the SDK to its hash.
-#include "resolve/resolve.hpp"
-
 #include "archive/archive.hpp"
 #include "resolve/archive_index.hpp"
 #include "resolve/go_sum.hpp"
 #include "resolve/module_lock.hpp"
+#include "resolve/resolve.hpp"
 
 #include <fmt/format.h>
 
@@ -44,7 +43,8 @@ Result<std::string> in_release_of(const LockedIndex& index, const ResolveContext
     }
   }
   return Error(ErrorKind::io, "audit",
-               fmt::format("no source has the index of {} of {}", index.definition, index.date))
+               fmt::format("no source has the index of {} of {}", index.definition,
+                           index.date))
       .hint("--mirror debian=URL of a snapshot");
 }
 
@@ -89,8 +89,9 @@ Result<void> audit_package(const LockedPackage& package, const PackagesIndex& in
 bool may_vouch(const LockedIndex& index, const LockedPackage& package, const Lock& lock)
 {
   const auto name = package.tree.substr(package.tree.rfind(' ') + 1);
-  const bool named = std::any_of(lock.indexes.begin(), lock.indexes.end(),
-                                 [&](const LockedIndex& i) { return i.definition == name; });
+  const bool named =
+      std::any_of(lock.indexes.begin(), lock.indexes.end(),
+                  [&](const LockedIndex& i) { return i.definition == name; });
   return index.archive == package.archive &&
          (named ? index.definition == name : package.tree.starts_with("libraries ")) &&
          (package.arch == "all" || package.arch == index.arch);
@@ -116,21 +117,24 @@ Result<void> audit_packages(const Lock& lock, const ResolveContext& context)
   }
   for (std::size_t i = 0; i < lock.packages.size(); ++i) {
     if (!vouched[i]) {
-      return problems[i] ? std::move(*problems[i])
-                         : broken(fmt::format("no index vouches for {} ({})",
-                                              lock.packages[i].name, lock.packages[i].tree),
-                                  "the lock has none for its definition");
+      return problems[i]
+                 ? std::move(*problems[i])
+                 : broken(fmt::format("no index vouches for {} ({})",
+                                      lock.packages[i].name, lock.packages[i].tree),
+                          "the lock has none for its definition");
     }
   }
   return {};
 }
 
-Result<void> audit_modules(const Recipe& recipe, const Lock& lock, const fs::path& source,
+Result<void> audit_modules(const Recipe& recipe,
+                           const Lock& lock,
+                           const fs::path& source,
                            const ResolveContext& context)
 {
-  CROSSROOT_TRY(const auto sums,
-                read_sums(recipe.source.module.empty() ? source
-                                                       : source / recipe.source.module));
+  CROSSROOT_TRY(
+      const auto sums,
+      read_sums(recipe.source.module.empty() ? source : source / recipe.source.module));
   for (const auto& module : lock.modules) {
     const auto name = fmt::format("{} {}", module.path, module.version);
     if (context.store.has_blob(module.mod)) {
@@ -177,7 +181,9 @@ Result<void> audit_sdk(const LockedSdk& sdk, const ResolveContext& context)
 
 } // namespace
 
-Result<void> audit(const Recipe& recipe, const Lock& lock, const fs::path& source,
+Result<void> audit(const Recipe& recipe,
+                   const Lock& lock,
+                   const fs::path& source,
                    const ResolveContext& context)
 {
   CROSSROOT_CHECK(audit_packages(lock, context));

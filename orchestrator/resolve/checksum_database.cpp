@@ -180,7 +180,9 @@ Result<LookupAnswer> parse_lookup(std::string_view answer)
   };
 }
 
-Result<void> prove_record(std::uint64_t record, std::string_view text, const TreeHead& head,
+Result<void> prove_record(std::uint64_t record,
+                          std::string_view text,
+                          const TreeHead& head,
                           const ReadDatabase& read)
 {
   if (record >= head.size) {
@@ -195,8 +197,10 @@ Result<void> prove_record(std::uint64_t record, std::string_view text, const Tre
   return {};
 }
 
-Result<std::string> look_up_module(const std::string& module, const std::string& version,
-                                   const NoteKey& key, const ReadDatabase& read)
+Result<std::string> look_up_module(const std::string& module,
+                                   const std::string& version,
+                                   const NoteKey& key,
+                                   const ReadDatabase& read)
 {
   CROSSROOT_TRY(const auto escaped, sysroot::escape_module_name(module));
   CROSSROOT_TRY(const auto answer, read(fmt::format("lookup/{}@{}", escaped, version)));

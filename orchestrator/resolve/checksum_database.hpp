@@ -32,7 +32,9 @@ Result<LookupAnswer> parse_lookup(std::string_view answer);
 
 /// Whether the record stands at its number in the tree of that head; tiles are read as
 /// needed and believed only as far as they hash up to the root.
-Result<void> prove_record(std::uint64_t record, std::string_view text, const TreeHead& head,
+Result<void> prove_record(std::uint64_t record,
+                          std::string_view text,
+                          const TreeHead& head,
                           const ReadDatabase& read);
 
 /// Path of the tile that holds hash `index` of `level` in a tree of that size.
@@ -40,7 +42,9 @@ std::string tile_path(unsigned tile_level, std::uint64_t tile, std::uint64_t wid
 
 /// The proven "h1:…" of module@version. Error (digest_mismatch) if the database denies or
 /// cannot prove it, io if it cannot be reached.
-Result<std::string> look_up_module(const std::string& module, const std::string& version,
-                                   const NoteKey& key, const ReadDatabase& read);
+Result<std::string> look_up_module(const std::string& module,
+                                   const std::string& version,
+                                   const NoteKey& key,
+                                   const ReadDatabase& read);
 
 } // namespace crossroot::resolve

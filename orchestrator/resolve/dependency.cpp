@@ -68,8 +68,8 @@ std::optional<Relation> read_relation(std::string_view text)
 
 std::string Relation::render() const
 {
-  static constexpr std::array<std::string_view, 6> k_signs = {"",   "<<", "<=",
-                                                              "=", ">=", ">>"};
+  static constexpr std::array<std::string_view, 6> k_signs = {
+      "", "<<", "<=", "=", ">=", ">>"};
   std::string out(name);
   if (op != Op::none) {
     out += fmt::format(" ({} {})", k_signs[static_cast<std::size_t>(op)], version);
@@ -88,9 +88,10 @@ Result<std::vector<Clause>> parse_dependency(std::string_view field)
     for (const auto alternative : split(piece, '|')) {
       const auto relation = read_relation(alternative);
       if (!relation) {
-        return Error(ErrorKind::digest_mismatch, "index",
-                     fmt::format("the package index is malformed: \"{}\" is no dependency",
-                                 trim(alternative)));
+        return Error(
+            ErrorKind::digest_mismatch, "index",
+            fmt::format("the package index is malformed: \"{}\" is no dependency",
+                        trim(alternative)));
       }
       clause.push_back(*relation);
     }

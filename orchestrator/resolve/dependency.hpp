@@ -25,7 +25,8 @@ struct Relation {
 using Clause = std::vector<Relation>;
 
 /// A dependency field: clauses joined by commas, alternatives by bars. Blanks and line
-/// ends count alike. Total on any bytes; Error (digest_mismatch, id "index") if malformed.
+/// ends count alike. Total on any bytes; Error (digest_mismatch, id "index") if
+/// malformed.
 Result<std::vector<Clause>> parse_dependency(std::string_view field);
 
 } // namespace crossroot::resolve

@@ -44,7 +44,8 @@ Result<T> GoProxy::ask_each(const std::string& path, Ask ask) const
       break;
     }
   }
-  auto error = Error(ErrorKind::io, "go-proxy", fmt::format("no module proxy gave {}", path));
+  auto error =
+      Error(ErrorKind::io, "go-proxy", fmt::format("no module proxy gave {}", path));
   for (const auto& line : tried) {
     error = std::move(error).note("tried", line);
   }
@@ -67,17 +68,21 @@ Result<std::string> GoProxy::get(const std::string& path, std::uint64_t limit_by
   });
 }
 
-Result<GoProxy::Blob> GoProxy::get_blob(const std::string& path, std::string_view label) const
+Result<GoProxy::Blob> GoProxy::get_blob(const std::string& path,
+                                        std::string_view label) const
 {
   return ask_each<Blob>(path, [&](const std::string& url) { return stream(url, label); });
 }
 
-Result<GoProxy::Blob> GoProxy::stream(const std::string& url, std::string_view label) const
+Result<GoProxy::Blob> GoProxy::stream(const std::string& url,
+                                      std::string_view label) const
 {
   CROSSROOT_TRY(auto writer, context_.store.write_blob());
   net::Transfer transfer;
   transfer.url = url;
-  transfer.on_bytes = [&](std::span<const std::byte> bytes) { return writer->append(bytes); };
+  transfer.on_bytes = [&](std::span<const std::byte> bytes) {
+    return writer->append(bytes);
+  };
   transfer.on_restart = [&] { return writer->restart(); };
   transfer.on_progress = [&](std::uint64_t done, std::uint64_t total) {
     context_.events.tell({.kind = Event::Kind::progress,

@@ -28,7 +28,8 @@ constexpr std::string_view k_module = "golang.org/toolchain";
 constexpr std::string_view k_releases = "https://go.dev/dl/";
 constexpr std::uint64_t k_tile_limit = std::uint64_t{1} << 20;
 
-Result<std::string> proven_hash(const std::string& version, const GoProxy& proxy,
+Result<std::string> proven_hash(const std::string& version,
+                                const GoProxy& proxy,
                                 const ResolveContext& context)
 {
   CROSSROOT_TRY(const auto key, NoteKey::parse(go_checksum_key()));
@@ -45,7 +46,8 @@ Result<std::string> proven_hash(const std::string& version, const GoProxy& proxy
   };
   auto hash = look_up_module(std::string(k_module), version, key, read);
   if (!hash) {
-    return std::move(hash).error().during(fmt::format("looking up {}@{}", k_module, version));
+    return std::move(hash).error().during(
+        fmt::format("looking up {}@{}", k_module, version));
   }
   return hash;
 }
@@ -58,8 +60,10 @@ Error no_such_sdk(const std::string& version, const Error& cause)
       .hint("go.sdk = \"…\" with a released version, such as \"1.25.5\"");
 }
 
-Result<LockedSdk> lock_module(const std::string& version, const std::string& host,
-                              const Lock* previous, const ResolveContext& context)
+Result<LockedSdk> lock_module(const std::string& version,
+                              const std::string& host,
+                              const Lock* previous,
+                              const ResolveContext& context)
 {
   const GoProxy proxy(context);
   const auto module_version = toolchain_module_version(version, host);
@@ -95,16 +99,19 @@ Result<LockedSdk> lock_module(const std::string& version, const std::string& hos
   return sdk;
 }
 
-Result<LockedSdk> lock_tarball(const std::string& version, const std::string& host,
+Result<LockedSdk> lock_tarball(const std::string& version,
+                               const std::string& host,
                                const ResolveContext& context)
 {
   const std::string base(k_releases);
-  CROSSROOT_TRY(const auto text, context.http.get(base + "?mode=json&include=all",
-                                                  std::uint64_t{64} << 20, context.cancel));
+  CROSSROOT_TRY(const auto text,
+                context.http.get(base + "?mode=json&include=all", std::uint64_t{64} << 20,
+                                 context.cancel));
   CROSSROOT_TRY(const auto releases, Json::parse(text));
   const auto name = fmt::format("go{}.{}.tar.gz", version, host);
   std::string published;
-  for (const auto& release : releases.array() != nullptr ? *releases.array() : Json::Array()) {
+  for (const auto& release :
+       releases.array() != nullptr ? *releases.array() : Json::Array()) {
     const auto* const files = release["files"].array();
     for (const auto& file : files != nullptr ? *files : Json::Array()) {
       published = file.text("filename") == name ? file.text("sha256") : published;
@@ -112,12 +119,15 @@ Result<LockedSdk> lock_tarball(const std::string& version, const std::string& ho
   }
   const auto digest = Digest::parse(published);
   if (!digest) {
-    return no_such_sdk(version, Error(ErrorKind::io, "go-sdk", "no release lists " + name));
+    return no_such_sdk(version,
+                       Error(ErrorKind::io, "go-sdk", "no release lists " + name));
   }
   CROSSROOT_TRY(auto writer, context.store.write_blob());
   net::Transfer transfer;
   transfer.url = base + name;
-  transfer.on_bytes = [&](std::span<const std::byte> bytes) { return writer->append(bytes); };
+  transfer.on_bytes = [&](std::span<const std::byte> bytes) {
+    return writer->append(bytes);
+  };
   transfer.on_restart = [&] { return writer->restart(); };
   CROSSROOT_TRY(const auto status, context.http.run(transfer, context.cancel));
   static_cast<void>(status);
@@ -166,25 +176,26 @@ Result<std::string> sdk_version(const Recipe& recipe, const fs::path& source)
   CROSSROOT_TRY(const auto go_mod, os::read_file(file, std::uint64_t{16} << 20));
   auto version = sdk_of_go_mod(go_mod);
   if (version.empty()) {
-    return Error(ErrorKind::definition, "go-sdk", "neither recipe nor go.mod names a Go version")
+    return Error(ErrorKind::definition, "go-sdk",
+                 "neither recipe nor go.mod names a Go version")
         .at({file.string(), 0, 0})
         .hint("go.sdk = \"1.25.5\" in crossroot.toml");
   }
   return version;
 }
 
-Result<LockedSdk> lock_sdk(const std::string& version, const Lock* previous,
-                           const ResolveContext& context)
+Result<LockedSdk>
+lock_sdk(const std::string& version, const Lock* previous, const ResolveContext& context)
 {
   CROSSROOT_TRY(const auto host, go_host());
   const GoProxy proxy(context);
   auto sdk = proxy.empty() ? lock_tarball(version, host, context)
                            : lock_module(version, host, previous, context);
   if (sdk) {
-    context.events.tell({.kind = Event::Kind::note,
-                         .subject = "go " + version,
-                         .text = sdk->kind == "module" ? "checksum database ✓"
-                                                       : "published SHA-256 ✓"});
+    context.events.tell(
+        {.kind = Event::Kind::note,
+         .subject = "go " + version,
+         .text = sdk->kind == "module" ? "checksum database ✓" : "published SHA-256 ✓"});
   }
   return sdk;
 }

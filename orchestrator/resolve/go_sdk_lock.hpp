@@ -11,8 +11,8 @@ Result<std::string> sdk_version(const Recipe& recipe, const fs::path& source);
 /// Pins the SDK and has it in the store. Its hash is proven by the Go checksum database
 /// before anything of it is run; a lock's SDK of the same version is proven again, but
 /// not fetched again.
-Result<LockedSdk> lock_sdk(const std::string& version, const Lock* previous,
-                           const ResolveContext& context);
+Result<LockedSdk>
+lock_sdk(const std::string& version, const Lock* previous, const ResolveContext& context);
 
 /// "linux-amd64": how Go names the machine that runs this program.
 Result<std::string> go_host();

@@ -22,7 +22,8 @@ Result<GoSum> parse_go_sum(std::string_view text, const std::string& file)
       continue;
     }
     if (words.size() != 3) {
-      return Error(ErrorKind::definition, "modules", "the line is no module, version and hash")
+      return Error(ErrorKind::definition, "modules",
+                   "the line is no module, version and hash")
           .at({file, number, 1})
           .hint("go mod tidy");
     }

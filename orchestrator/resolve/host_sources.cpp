@@ -21,8 +21,9 @@ namespace {
 bool is_debian_suite(std::string_view suite)
 {
   static constexpr std::array<std::string_view, 13> k_suites = {
-      "buster",   "bullseye", "bookworm",  "trixie",       "forky",   "duke",    "sid",
-      "unstable", "testing",  "stable",    "oldstable",    "oldoldstable", "experimental"};
+      "buster",    "bullseye",     "bookworm",    "trixie",  "forky",
+      "duke",      "sid",          "unstable",    "testing", "stable",
+      "oldstable", "oldoldstable", "experimental"};
   return std::find(k_suites.begin(), k_suites.end(), suite) != k_suites.end();
 }
 
@@ -139,7 +140,9 @@ std::vector<std::string> apt_uris(const fs::path& apt)
 class SourceList {
 public:
   explicit SourceList(fetch::Sources& sources) : sources_(sources) {}
-  void add(const std::string& archive, std::string label, std::string url,
+  void add(const std::string& archive,
+           std::string label,
+           std::string url,
            bool last_unless_missing = false)
   {
     while (url.ends_with('/')) {
@@ -206,12 +209,13 @@ std::string host_go_proxy(const CancelToken& cancel)
   command.cwd = "/";
   command.wall_limit = std::chrono::seconds(20);
   const auto outcome = os::run_process(command, cancel);
-  const auto text = outcome && outcome->succeeded() ? std::string(trim(outcome->out)) : "";
+  const auto text =
+      outcome && outcome->succeeded() ? std::string(trim(outcome->out)) : "";
   return text.empty() ? "direct" : text;
 }
 
-fetch::Sources make_sources(const HostSources& host, const Definitions& definitions,
-                            const Lock* lock)
+fetch::Sources
+make_sources(const HostSources& host, const Definitions& definitions, const Lock* lock)
 {
   fetch::Sources sources;
   SourceList list(sources);

@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 /// Where bytes may come from, as this host has it. Read once by cli.
 struct HostSources {
-  std::map<std::string, std::vector<std::string>> mirrors; ///< --mirror, then configuration
+  std::map<std::string, std::vector<std::string>>
+      mirrors;               ///< --mirror, then configuration
   fs::path apt = "/etc/apt"; ///< the host's own package settings; empty: do not look
   std::string go_proxy;      ///< GOPROXY as Go writes it: "a,b|c,direct"
 };
@@ -26,8 +27,8 @@ struct HostSources {
 /// host's apt settings, the definitions' upstream lists, the snapshot service at the
 /// timestamps of `lock` (null: none yet). "go" lists the module proxies; "off" and
 /// "direct" are left out.
-fetch::Sources make_sources(const HostSources& host, const Definitions& definitions,
-                            const Lock* lock);
+fetch::Sources
+make_sources(const HostSources& host, const Definitions& definitions, const Lock* lock);
 
 /// GOPROXY of the environment, else `go env GOPROXY` of the host's go if there is one.
 std::string host_go_proxy(const CancelToken& cancel);

@@ -2,12 +2,11 @@
 // What a lock was made from, as small named values, so that a stale lock can say which
 // of them moved. Only what changes the resolution is here: a new [abi] line or a flag
 // leaves the lock as it is.
-#include "resolve/resolve.hpp"
-
 #include "base/text.hpp"
 #include "os/files.hpp"
 #include "resolve/go_sdk_lock.hpp"
 #include "resolve/package_lock.hpp"
+#include "resolve/resolve.hpp"
 
 #include <fmt/format.h>
 
@@ -29,7 +28,8 @@ std::string source_of(const SourceSpec& source)
     return "go " + source.go;
   }
   if (!source.archive.empty()) {
-    return fmt::format("archive {} {}", net::url_for_people(source.archive), source.sha256);
+    return fmt::format("archive {} {}", net::url_for_people(source.archive),
+                       source.sha256);
   }
   return "path";
 }
@@ -47,9 +47,8 @@ Result<std::string> digest_of(const fs::path& file)
 
 } // namespace
 
-Result<std::map<std::string, std::string>> lock_inputs(const Recipe& recipe,
-                                                       const Definitions& definitions,
-                                                       const fs::path& source)
+Result<std::map<std::string, std::string>>
+lock_inputs(const Recipe& recipe, const Definitions& definitions, const fs::path& source)
 {
   std::map<std::string, std::string> inputs;
   inputs["source"] = source_of(recipe.source);

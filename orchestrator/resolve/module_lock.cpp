@@ -15,12 +15,11 @@
 #include "sysroot/module_cache.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <set>
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace crossroot::resolve {
 
@@ -33,7 +32,8 @@ struct Workplace {
   os::TempFolder sdk, modules, scratch, socket;
 };
 
-Result<os::TempFolder> writable_folder(std::string_view purpose, const ResolveContext& context)
+Result<os::TempFolder> writable_folder(std::string_view purpose,
+                                       const ResolveContext& context)
 {
   CROSSROOT_TRY(auto folder, context.store.staging(purpose));
   constexpr mode_t k_open_to_enter = 0755;
@@ -61,12 +61,13 @@ Result<Workplace> open_workplace(const LockedSdk& sdk, const ResolveContext& con
                    std::move(socket)};
 }
 
-sandbox::SandboxSpec spec_of(const Workplace& place, const fs::path& source,
-                             const std::string& module)
+sandbox::SandboxSpec
+spec_of(const Workplace& place, const fs::path& source, const std::string& module)
 {
   using Kind = sandbox::Mount::Kind;
   sandbox::SandboxSpec spec;
-  spec.cwd = module.empty() ? std::string(k_source) : fmt::format("{}/{}", k_source, module);
+  spec.cwd =
+      module.empty() ? std::string(k_source) : fmt::format("{}/{}", k_source, module);
   spec.mounts = {{Kind::read_only, place.sdk.path(), "/go"},
                  {Kind::read_only, source, std::string(k_source)},
                  {Kind::writable, place.modules.path(), "/modcache"},
@@ -116,18 +117,21 @@ Error modules_failed(const sandbox::SandboxOutcome& outcome,
   const auto mismatch = outcome.err.find("checksum mismatch") != std::string::npos;
   const auto missing = outcome.err.find("missing go.sum entry") != std::string::npos ||
                        outcome.err.find("updating go.sum") != std::string::npos;
-  auto error = Error(mismatch ? ErrorKind::digest_mismatch : ErrorKind::definition, "modules",
-                     mismatch  ? "a module is not the one that go.sum names"
-                     : missing ? "a module is missing from go.sum"
-                               : "the go command cannot list the modules")
-                   .note("cause", tail_of(outcome.err));
+  auto error =
+      Error(mismatch ? ErrorKind::digest_mismatch : ErrorKind::definition, "modules",
+            mismatch  ? "a module is not the one that go.sum names"
+            : missing ? "a module is missing from go.sum"
+                      : "the go command cannot list the modules")
+          .note("cause", tail_of(outcome.err));
   return missing || outcome.err.find("updates to go.mod") != std::string::npos
              ? std::move(error).hint("go mod tidy")
              : error;
 }
 
-Result<void> run_go(std::vector<std::string> arguments, sandbox::SandboxSpec spec,
-                    const ModuleRelay& relay, const ResolveContext& context)
+Result<void> run_go(std::vector<std::string> arguments,
+                    sandbox::SandboxSpec spec,
+                    const ModuleRelay& relay,
+                    const ResolveContext& context)
 {
   spec.argv = {"/go/bin/go"};
   spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
@@ -138,8 +142,10 @@ Result<void> run_go(std::vector<std::string> arguments, sandbox::SandboxSpec spe
   return {};
 }
 
-Result<void> list_target(const TargetSpec& target, sandbox::SandboxSpec spec,
-                         const ModuleRelay& relay, const ResolveContext& context)
+Result<void> list_target(const TargetSpec& target,
+                         sandbox::SandboxSpec spec,
+                         const ModuleRelay& relay,
+                         const ResolveContext& context)
 {
   const auto& facts = target.triplet.facts();
   spec.env["GOOS"] = "linux";
@@ -155,8 +161,9 @@ Result<void> list_target(const TargetSpec& target, sandbox::SandboxSpec spec,
   arguments.emplace_back("--");
   arguments.insert(arguments.end(), target.go.packages.begin(), target.go.packages.end());
   auto listed = run_go(std::move(arguments), std::move(spec), relay, context);
-  return listed ? std::move(listed)
-                : std::move(listed).error().during("listing the modules of " + target.name);
+  return listed
+             ? std::move(listed)
+             : std::move(listed).error().during("listing the modules of " + target.name);
 }
 
 /// "!m" is what a proxy's path writes for "M".
@@ -209,8 +216,8 @@ modules_of(const std::map<std::string, GoProxy::Blob>& served, const GoSum& sums
 Result<std::map<std::string, GoProxy::Blob>> known_blobs(const Lock* previous)
 {
   std::map<std::string, GoProxy::Blob> known;
-  for (const auto& module : previous != nullptr ? previous->modules
-                                                : std::vector<LockedModule>()) {
+  for (const auto& module :
+       previous != nullptr ? previous->modules : std::vector<LockedModule>()) {
     CROSSROOT_TRY(const auto path, proxy_path(module));
     known[path + ".mod"] = {module.mod, module.mod_size};
     if (module.zip != Digest()) {
@@ -249,10 +256,14 @@ Result<GoSum> read_sums(const fs::path& folder)
   return sums;
 }
 
-Result<void> lock_modules(const Recipe& recipe, const fs::path& source, const Lock* previous,
-                          const ResolveContext& context, Lock& lock)
+Result<void> lock_modules(const Recipe& recipe,
+                          const fs::path& source,
+                          const Lock* previous,
+                          const ResolveContext& context,
+                          Lock& lock)
 {
-  const auto folder = recipe.source.module.empty() ? source : source / recipe.source.module;
+  const auto folder =
+      recipe.source.module.empty() ? source : source / recipe.source.module;
   std::error_code ignored;
   if (!fs::exists(folder / "go.mod", ignored)) {
     return Error(ErrorKind::definition, "modules",
@@ -282,9 +293,10 @@ Result<void> lock_modules(const Recipe& recipe, const fs::path& source, const Lo
   }
   CROSSROOT_TRY(const auto sums, read_sums(folder));
   CROSSROOT_TRY(lock.modules, modules_of(relay->served(), sums));
-  context.events.tell({.kind = Event::Kind::note,
-                       .subject = "modules",
-                       .text = fmt::format("{} checked by go.sum ✓", lock.modules.size())});
+  context.events.tell(
+      {.kind = Event::Kind::note,
+       .subject = "modules",
+       .text = fmt::format("{} checked by go.sum ✓", lock.modules.size())});
   return {};
 }
 

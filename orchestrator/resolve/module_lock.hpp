@@ -9,8 +9,11 @@ namespace crossroot::resolve {
 /// Pins every module that the recipe's targets need: the SDK of `lock` lists them in the
 /// sandbox, over the relay, each checked by go.sum. Sets lock.modules. Error (definition,
 /// id "modules") for a module that go.sum lacks, naming it.
-Result<void> lock_modules(const Recipe& recipe, const fs::path& source, const Lock* previous,
-                          const ResolveContext& context, Lock& lock);
+Result<void> lock_modules(const Recipe& recipe,
+                          const fs::path& source,
+                          const Lock* previous,
+                          const ResolveContext& context,
+                          Lock& lock);
 
 /// Where a proxy keeps a module's files: "github.com/!masterminds/x/@v/v1.0.0".
 Result<std::string> proxy_path(const LockedModule& module);

@@ -8,20 +8,19 @@
 
 #include "base/text.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <fstream>
-
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 namespace crossroot::resolve {
 
@@ -110,8 +109,8 @@ Result<os::Descriptor> listen_in(const fs::path& folder)
   path.copy(address.sun_path, sizeof address.sun_path - 1);
   constexpr mode_t k_any_user = 0666; // the folder decides who reaches it
   if (!place.open() || !listener.open() ||
-      ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
-          0 ||
+      ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address),
+             sizeof address) != 0 ||
       ::chmod(path.c_str(), k_any_user) != 0 || ::listen(listener.get(), 64) != 0) {
     return os::system_error("open the module relay's socket", errno);
   }
@@ -131,8 +130,7 @@ std::optional<RelayRequest> parse_relay_request(std::string_view head)
   const auto decoded = without_escapes(words[1].substr(1));
   const std::string path = decoded.value_or("");
   if (!decoded || !std::all_of(path.begin(), path.end(), is_path_byte) ||
-      path.starts_with('/') ||
-      ("/" + path + "/").find("/../") != std::string::npos) {
+      path.starts_with('/') || ("/" + path + "/").find("/../") != std::string::npos) {
     return std::nullopt;
   }
   const bool versioned = path.find("/@v/") != std::string::npos;
@@ -140,12 +138,12 @@ std::optional<RelayRequest> parse_relay_request(std::string_view head)
     return std::nullopt;
   }
   const bool zip = versioned && path.ends_with(".zip");
-  return RelayRequest{.path = path,
-                      .keep = zip || (versioned && path.ends_with(".mod")),
-                      .zip = zip};
+  return RelayRequest{
+      .path = path, .keep = zip || (versioned && path.ends_with(".mod")), .zip = zip};
 }
 
-ModuleRelay::ModuleRelay(const ResolveContext& context, os::Descriptor listener,
+ModuleRelay::ModuleRelay(const ResolveContext& context,
+                         os::Descriptor listener,
                          std::map<std::string, GoProxy::Blob> known)
     : context_(context), proxy_(context), listener_(std::move(listener)),
       known_(std::move(known))
@@ -156,7 +154,8 @@ ModuleRelay::ModuleRelay(const ResolveContext& context, os::Descriptor listener,
 }
 
 Result<std::unique_ptr<ModuleRelay>>
-ModuleRelay::start(const fs::path& folder, const ResolveContext& context,
+ModuleRelay::start(const fs::path& folder,
+                   const ResolveContext& context,
                    std::map<std::string, GoProxy::Blob> known)
 {
   CROSSROOT_TRY(auto listener, listen_in(folder));

@@ -17,7 +17,7 @@ namespace crossroot::resolve {
 
 /// What a GET of the go command asks for; nothing if it is no module proxy request.
 struct RelayRequest {
-  std::string path; ///< without the leading slash; safe to append to a proxy's URL
+  std::string path;  ///< without the leading slash; safe to append to a proxy's URL
   bool keep = false; ///< a .mod or .zip: pinned by the lock
   bool zip = false;
 };
@@ -31,7 +31,8 @@ public:
   /// Makes the socket `folder`/relay, which any user may connect to who can reach it.
   /// `known` answers paths out of the store (the previous lock's modules).
   static Result<std::unique_ptr<ModuleRelay>>
-  start(const fs::path& folder, const ResolveContext& context,
+  start(const fs::path& folder,
+        const ResolveContext& context,
         std::map<std::string, GoProxy::Blob> known);
   ~ModuleRelay();
 
@@ -41,7 +42,8 @@ public:
   std::optional<Error> failure() const;
 
 private:
-  ModuleRelay(const ResolveContext& context, os::Descriptor listener,
+  ModuleRelay(const ResolveContext& context,
+              os::Descriptor listener,
               std::map<std::string, GoProxy::Blob> known);
   void accept_all(const std::stop_token& stop);
   void answer(os::Descriptor connection);

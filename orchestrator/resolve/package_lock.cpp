@@ -6,11 +6,10 @@
 #include "resolve/solve.hpp"
 
 #include <fmt/format.h>
+#include <sys/utsname.h>
 
 #include <algorithm>
 #include <set>
-
-#include <sys/utsname.h>
 
 namespace crossroot::resolve {
 
@@ -23,7 +22,8 @@ void append(std::vector<std::string>& to, const Definition& from, const char* fe
   }
 }
 
-Result<void> add_target(const TargetSpec& target, const Definitions& definitions,
+Result<void> add_target(const TargetSpec& target,
+                        const Definitions& definitions,
                         std::map<std::string, TreeWish>& wishes)
 {
   CROSSROOT_TRY(const auto base, target.base.empty()
@@ -43,9 +43,9 @@ Result<void> add_target(const TargetSpec& target, const Definitions& definitions
                    .omit = base.omit};
   append(runtime.wanted, base, "runtime");
   if (!target.libraries.packages.empty()) {
-    CROSSROOT_TRY(const auto from,
-                  definitions.find(target.libraries.from.empty() ? base.name
-                                                                 : target.libraries.from));
+    CROSSROOT_TRY(const auto from, definitions.find(target.libraries.from.empty()
+                                                        ? base.name
+                                                        : target.libraries.from));
     TreeWish libraries{.tree = "libraries " + target.name,
                        .definition = from.name,
                        .arch = arch,
@@ -64,25 +64,29 @@ Result<void> add_target(const TargetSpec& target, const Definitions& definitions
   return {};
 }
 
-std::map<std::string, std::string> kept_versions(const TreeWish& wish, const Lock* previous,
-                                                 const ResolveOptions& options)
+std::map<std::string, std::string>
+kept_versions(const TreeWish& wish, const Lock* previous, const ResolveOptions& options)
 {
   std::map<std::string, std::string> keep;
   if (previous == nullptr || options.update.empty()) {
     return keep;
   }
   for (const auto& package : previous->packages) {
-    if (package.tree == wish.tree && std::find(options.update.begin(), options.update.end(),
-                                               package.name) == options.update.end()) {
+    if (package.tree == wish.tree &&
+        std::find(options.update.begin(), options.update.end(), package.name) ==
+            options.update.end()) {
       keep.emplace(package.name, package.version);
     }
   }
   return keep;
 }
 
-Result<void> lock_tree(const TreeWish& wish, const Definition& definition,
-                       const PackagesIndex& index, const Lock* previous,
-                       const ResolveOptions& options, Lock& lock)
+Result<void> lock_tree(const TreeWish& wish,
+                       const Definition& definition,
+                       const PackagesIndex& index,
+                       const Lock* previous,
+                       const ResolveOptions& options,
+                       Lock& lock)
 {
   SolveRequest request{.index = index,
                        .arch = wish.arch,
@@ -139,7 +143,8 @@ Result<std::string> host_arch()
       .hint("build on x86_64 or aarch64");
 }
 
-Result<std::vector<TreeWish>> trees_of(const Recipe& recipe, const Definitions& definitions)
+Result<std::vector<TreeWish>> trees_of(const Recipe& recipe,
+                                       const Definitions& definitions)
 {
   std::map<std::string, TreeWish> wishes;
   CROSSROOT_TRY(const auto host, host_arch());
@@ -168,8 +173,10 @@ Result<std::vector<TreeWish>> trees_of(const Recipe& recipe, const Definitions& 
   return out;
 }
 
-Result<void> lock_packages(const std::vector<TreeWish>& wishes, const Lock* previous,
-                           const ResolveOptions& options, const ResolveContext& context,
+Result<void> lock_packages(const std::vector<TreeWish>& wishes,
+                           const Lock* previous,
+                           const ResolveOptions& options,
+                           const ResolveContext& context,
                            Lock& lock)
 {
   const auto old = previous != nullptr ? previous->indexes : std::vector<LockedIndex>();

@@ -17,11 +17,14 @@ struct TreeWish {
 
 /// Every tree that the recipe's targets need on this host, each once, sorted so that a
 /// tree comes after the one it stands on.
-Result<std::vector<TreeWish>> trees_of(const Recipe& recipe, const Definitions& definitions);
+Result<std::vector<TreeWish>> trees_of(const Recipe& recipe,
+                                       const Definitions& definitions);
 
 /// Indexes and packages of all trees.
-Result<void> lock_packages(const std::vector<TreeWish>& wishes, const Lock* previous,
-                           const ResolveOptions& options, const ResolveContext& context,
+Result<void> lock_packages(const std::vector<TreeWish>& wishes,
+                           const Lock* previous,
+                           const ResolveOptions& options,
+                           const ResolveContext& context,
                            Lock& lock);
 
 /// dpkg's name of the machine that runs this program: "amd64".

@@ -39,14 +39,16 @@ std::string_view* slot_of(PackageStanza& stanza, std::string_view field)
 Result<void> PackagesIndex::add(const PackageStanza& stanza, std::size_t line)
 {
   if (stanza.name.empty() || stanza.version.empty() || stanza.arch.empty()) {
-    return Error(ErrorKind::digest_mismatch, "index",
-                 fmt::format("the package index is malformed: the stanza that ends at line "
-                             "{} lacks Package, Version or Architecture",
-                             line));
+    return Error(
+        ErrorKind::digest_mismatch, "index",
+        fmt::format("the package index is malformed: the stanza that ends at line "
+                    "{} lacks Package, Version or Architecture",
+                    line));
   }
   auto& same = by_name_[stanza.name];
   for (const auto other : same) {
-    if (stanzas_[other].version == stanza.version && stanzas_[other].arch == stanza.arch) {
+    if (stanzas_[other].version == stanza.version &&
+        stanzas_[other].arch == stanza.arch) {
       return {};
     }
   }
@@ -88,8 +90,9 @@ Result<PackagesIndex> PackagesIndex::parse(std::string text)
       open = false;
     } else if (line[0] == ' ' || line[0] == '\t') {
       if (field != nullptr && !field->empty()) {
-        *field = std::string_view(field->data(), static_cast<std::size_t>(
-                                                     line.data() + line.size() - field->data()));
+        *field = std::string_view(
+            field->data(),
+            static_cast<std::size_t>(line.data() + line.size() - field->data()));
       }
     } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
       open = true;

@@ -43,7 +43,8 @@ Result<void> read_file_line(std::string_view line, ReleaseFile& release)
   return {};
 }
 
-Result<void> read_field(std::string_view name, std::string_view value, ReleaseFile& release)
+Result<void>
+read_field(std::string_view name, std::string_view value, ReleaseFile& release)
 {
   if (name == "Suite") {
     release.suite = value;

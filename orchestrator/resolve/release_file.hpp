@@ -19,8 +19,8 @@ struct ReleaseFile {
     Digest sha256;
     std::uint64_t size = 0;
   };
-  std::string suite;    ///< "oldstable"
-  std::string codename; ///< "bookworm"
+  std::string suite;     ///< "oldstable"
+  std::string codename;  ///< "bookworm"
   std::int64_t date = 0; ///< seconds since 1970
   std::optional<std::int64_t> valid_until;
   bool by_hash = false;

@@ -23,8 +23,9 @@ Result<void> check_update(const Lock* previous, const ResolveOptions& options)
           .hint("crossroot lock");
     }
     const auto& packages = previous->packages;
-    if (std::none_of(packages.begin(), packages.end(),
-                     [&](const LockedPackage& package) { return package.name == name; })) {
+    if (std::none_of(packages.begin(), packages.end(), [&](const LockedPackage& package) {
+          return package.name == name;
+        })) {
       return Error(ErrorKind::usage, "lock",
                    fmt::format("the lock has no package \"{}\"", name))
           .hint("crossroot lock renews all of them");
@@ -35,8 +36,10 @@ Result<void> check_update(const Lock* previous, const ResolveOptions& options)
 
 } // namespace
 
-Result<Lock> resolve(const Recipe& recipe, const Lock* previous,
-                     const ResolveOptions& options, const ResolveContext& context)
+Result<Lock> resolve(const Recipe& recipe,
+                     const Lock* previous,
+                     const ResolveOptions& options,
+                     const ResolveContext& context)
 {
   CROSSROOT_CHECK(check_update(previous, options));
   Lock lock;

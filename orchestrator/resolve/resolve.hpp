@@ -44,20 +44,23 @@ struct ResolveContext {
 /// Reads indexes, checks signatures, solves, and returns the new lock. Every blob that
 /// it had to look into (indexes, SDK, modules) is in the store afterwards; packages are
 /// not fetched. `previous` may be null.
-Result<Lock> resolve(const Recipe& recipe, const Lock* previous,
-                     const ResolveOptions& options, const ResolveContext& context);
+Result<Lock> resolve(const Recipe& recipe,
+                     const Lock* previous,
+                     const ResolveOptions& options,
+                     const ResolveContext& context);
 
 /// What today's recipe asks of a lock: compare with check_lock(). `source` is the folder
 /// that holds the source (its go.mod and go.sum count).
-Result<std::map<std::string, std::string>> lock_inputs(const Recipe& recipe,
-                                                       const Definitions& definitions,
-                                                       const fs::path& source);
+Result<std::map<std::string, std::string>>
+lock_inputs(const Recipe& recipe, const Definitions& definitions, const fs::path& source);
 
 /// Follows every digest of the lock back: package → Packages → InRelease → key, module →
 /// go.sum, SDK → its recorded hash. Missing indexes are fetched again by their digests
 /// (from the snapshot service if need be). Error (digest_mismatch, id "audit") naming
 /// the first link that does not hold.
-Result<void> audit(const Recipe& recipe, const Lock& lock, const fs::path& source,
+Result<void> audit(const Recipe& recipe,
+                   const Lock& lock,
+                   const fs::path& source,
                    const ResolveContext& context);
 
 /// One line per difference, sorted: "+ libc6-dev 2.31-13 (sysroot …)", "~ go.sdk 1.25.4 →

@@ -38,7 +38,8 @@ struct Verdict {
 } // namespace
 
 Result<SignedText> judge_signatures(std::string_view status,
-                                    const std::vector<std::string>& keys, bool allow_expired)
+                                    const std::vector<std::string>& keys,
+                                    bool allow_expired)
 {
   SignedText accepted;
   Verdict now;
@@ -86,12 +87,15 @@ Result<SignedText> judge_signatures(std::string_view status,
     return refused(fmt::format("key {} or its signature has expired", expired_key))
         .hint("crossroot lock --allow-expired");
   }
-  return refused(strangers.empty() ? "there is no signature in it"
-                                   : "it is signed by " + join(strangers, ", ") + " only");
+  return refused(strangers.empty()
+                     ? "there is no signature in it"
+                     : "it is signed by " + join(strangers, ", ") + " only");
 }
 
-Result<SignedText> check_signature(std::string_view document, std::string_view keyring,
-                                   const std::vector<std::string>& keys, bool allow_expired,
+Result<SignedText> check_signature(std::string_view document,
+                                   std::string_view keyring,
+                                   const std::vector<std::string>& keys,
+                                   bool allow_expired,
                                    const std::filesystem::path& scratch,
                                    const CancelToken& cancel)
 {
@@ -108,8 +112,16 @@ Result<SignedText> check_signature(std::string_view document, std::string_view k
   CROSSROOT_CHECK(os::write_file(in, document));
   CROSSROOT_CHECK(os::write_file(ring, keyring));
   os::Command command;
-  command.argv = {gpgv->string(),  "--homedir", folder.path().string(), "--keyring",
-                  ring.string(),   "--status-fd", "1", "--output", out.string(), in.string()};
+  command.argv = {gpgv->string(),
+                  "--homedir",
+                  folder.path().string(),
+                  "--keyring",
+                  ring.string(),
+                  "--status-fd",
+                  "1",
+                  "--output",
+                  out.string(),
+                  in.string()};
   command.env = std::map<std::string, std::string>{{"LC_ALL", "C.UTF-8"}};
   CROSSROOT_TRY(const auto outcome, os::run_process(command, cancel));
   if (outcome.ending == os::ProcessOutcome::Ending::cancelled) {

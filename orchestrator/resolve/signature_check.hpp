@@ -13,8 +13,8 @@ namespace crossroot::resolve {
 
 /// What a good signature covers, and whose it is.
 struct SignedText {
-  std::string text; ///< only what was signed; text around it is gone
-  std::string key;  ///< primary fingerprint
+  std::string text;     ///< only what was signed; text around it is gone
+  std::string key;      ///< primary fingerprint
   bool expired = false; ///< key or signature had expired and that was allowed
 };
 
@@ -27,8 +27,10 @@ Result<SignedText> judge_signatures(std::string_view status,
 
 /// Runs gpgv on a clear-signed document against `keyring` (binary certificates). Works
 /// in a fresh folder under `scratch`. Error (environment) without gpgv.
-Result<SignedText> check_signature(std::string_view document, std::string_view keyring,
-                                   const std::vector<std::string>& keys, bool allow_expired,
+Result<SignedText> check_signature(std::string_view document,
+                                   std::string_view keyring,
+                                   const std::vector<std::string>& keys,
+                                   bool allow_expired,
                                    const std::filesystem::path& scratch,
                                    const CancelToken& cancel);
 

@@ -36,13 +36,8 @@ private:
   Queue queue_{};
 };
 
-template <auto free_it>
-struct FreeBy {
-  template <class T>
-  void operator()(T* pointer) const
-  {
-    free_it(pointer);
-  }
+template <auto free_it> struct FreeBy {
+  template <class T> void operator()(T* pointer) const { free_it(pointer); }
 };
 using PoolPointer = std::unique_ptr<Pool, FreeBy<pool_free>>;
 using SolverPointer = std::unique_ptr<Solver, FreeBy<solver_free>>;
@@ -125,12 +120,12 @@ private:
     solvable->name = string_id(stanza.name);
     solvable->evr = string_id(stanza.version);
     solvable->arch = string_id(stanza.arch);
-    const auto self =
-        pool_rel2id(pool_.get(), solvable->name, solvable->evr, REL_EQ, 1);
+    const auto self = pool_rel2id(pool_.get(), solvable->name, solvable->evr, REL_EQ, 1);
     solvable->provides = repo_addid_dep(repo_, solvable->provides, self, 0);
     CROSSROOT_TRY(const auto provides, parse_dependency(stanza.provides));
     for (const auto& clause : provides) {
-      solvable->provides = repo_addid_dep(repo_, solvable->provides, clause_id(clause), 0);
+      solvable->provides =
+          repo_addid_dep(repo_, solvable->provides, clause_id(clause), 0);
     }
     for (const auto& clause : candidate.depends) {
       // An empty clause had only foreign alternatives: nothing can satisfy it.
@@ -165,11 +160,10 @@ private:
                  : std::string(request_.index.stanzas()[found->second].name);
     };
     const auto render = [&](Id id) {
-      return stanza_of_.contains(id) ? name_of(id) + " " +
-                                           std::string(request_.index
-                                                           .stanzas()[stanza_of_.at(id)]
-                                                           .version)
-                                     : std::string();
+      return stanza_of_.contains(id)
+                 ? name_of(id) + " " +
+                       std::string(request_.index.stanzas()[stanza_of_.at(id)].version)
+                 : std::string();
     };
     Complaint complaint{.source_name = name_of(source),
                         .source = render(source),

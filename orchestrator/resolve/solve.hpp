@@ -15,8 +15,9 @@ struct SolveRequest {
   std::string arch;                ///< dpkg's name; "all" comes with it
   std::vector<std::string> wanted; ///< package names
   std::vector<std::string> omit;   ///< count as installed, with their needs
-  std::map<std::string, std::string> keep; ///< name → version to stay at while the index has it
-  std::string place;                       ///< "debian-11 amd64", for messages
+  std::map<std::string, std::string>
+      keep;          ///< name → version to stay at while the index has it
+  std::string place; ///< "debian-11 amd64", for messages
 };
 
 /// The packages to install, sorted by name; recommendations are not followed. Several

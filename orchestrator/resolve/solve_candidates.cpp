@@ -56,7 +56,8 @@ private:
       return false;
     }
     const auto kept = request_.keep.find(std::string(stanza.name));
-    if (!keep_versions_ || kept == request_.keep.end() || kept->second == stanza.version) {
+    if (!keep_versions_ || kept == request_.keep.end() ||
+        kept->second == stanza.version) {
       return true;
     }
     const auto same = request_.index.named(stanza.name);
@@ -87,8 +88,8 @@ private:
       CROSSROOT_TRY(auto clauses, parse_dependency(field));
       for (auto& clause : clauses) {
         const auto foreign = [&](const Relation& r) {
-          return !r.qualifier.empty() && r.qualifier != "any" && r.qualifier != "native" &&
-                 r.qualifier != request_.arch;
+          return !r.qualifier.empty() && r.qualifier != "any" &&
+                 r.qualifier != "native" && r.qualifier != request_.arch;
         };
         if (std::any_of(clause.begin(), clause.end(),
                         [&](const Relation& r) { return omitted(r); })) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Unresolvable" helps nobody. A conflict has two sides, and each came in by a chain of
 // dependencies that starts at a line of the definition or recipe: both chains are shown.
-#include "resolve/solve_pool.hpp"
-
 #include "base/text.hpp"
+#include "resolve/solve_pool.hpp"
 
 #include <fmt/format.h>
 
@@ -46,13 +45,13 @@ Error unknown_package(const SolveRequest& request, std::string_view name)
   return std::move(error).hint("look whether another release or CPU has it");
 }
 
-Error unsolvable(const SolveRequest& request, const CandidatePool& pool,
+Error unsolvable(const SolveRequest& request,
+                 const CandidatePool& pool,
                  const std::vector<Complaint>& complaints)
 {
-  auto error =
-      Error(ErrorKind::definition, "resolve",
-            fmt::format("{} of {} cannot be installed together",
-                        join(request.wanted, ", "), request.place));
+  auto error = Error(ErrorKind::definition, "resolve",
+                     fmt::format("{} of {} cannot be installed together",
+                                 join(request.wanted, ", "), request.place));
   for (const auto& complaint : complaints) {
     error = std::move(error).note("cause", sentence(complaint));
   }
@@ -78,7 +77,8 @@ Error unsolvable(const SolveRequest& request, const CandidatePool& pool,
   for (const auto& path : paths) {
     error = std::move(error).note("path", path);
   }
-  return std::move(error).hint("leave one of them out, or omit a package that is not needed");
+  return std::move(error).hint(
+      "leave one of them out, or omit a package that is not needed");
 }
 
 } // namespace crossroot::resolve

@@ -21,7 +21,7 @@ struct Candidate {
 };
 
 struct CandidatePool {
-  std::vector<Candidate> candidates;                 ///< by discovery
+  std::vector<Candidate> candidates;                   ///< by discovery
   std::map<std::string_view, std::string_view> parent; ///< who first asked for a name
   /// "clang-19 → libllvm19 → libxml2": how the request came to the package.
   std::string path_to(std::string_view name) const;
@@ -32,11 +32,18 @@ Result<CandidatePool> collect_candidates(const SolveRequest& request, bool keep_
 /// Turns one of libsolv's findings into a sentence; `source`, `target` and `dependency`
 /// are rendered by the caller.
 struct Complaint {
-  enum class Kind : std::uint8_t { nothing_provides, needs, conflicts, two_versions, other };
+  enum class Kind : std::uint8_t {
+    nothing_provides,
+    needs,
+    conflicts,
+    two_versions,
+    other
+  };
   Kind kind = Kind::other;
   std::string source_name, source, target_name, target, dependency;
 };
-Error unsolvable(const SolveRequest& request, const CandidatePool& pool,
+Error unsolvable(const SolveRequest& request,
+                 const CandidatePool& pool,
                  const std::vector<Complaint>& complaints);
 Error unknown_package(const SolveRequest& request, std::string_view name);
 

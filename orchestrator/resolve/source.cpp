@@ -58,8 +58,9 @@ Result<LockedSource> lock_go_module(const Recipe& recipe, const ResolveContext& 
   CROSSROOT_TRY(const auto path, sysroot::escape_module_name(module.path));
   CROSSROOT_TRY(const auto version, sysroot::escape_module_name(module.version));
   const GoProxy proxy(context);
-  CROSSROOT_TRY(const auto blob, proxy.get_blob(fmt::format("{}/@v/{}.zip", path, version),
-                                                recipe.source.go));
+  CROSSROOT_TRY(
+      const auto blob,
+      proxy.get_blob(fmt::format("{}/@v/{}.zip", path, version), recipe.source.go));
   CROSSROOT_TRY(const auto hash,
                 archive::go_module_hash(context.store.blob_path(blob.digest)));
   if (!is_private(recipe, module.path)) {
@@ -67,7 +68,8 @@ Result<LockedSource> lock_go_module(const Recipe& recipe, const ResolveContext& 
     const ReadDatabase read = [&](const std::string& name) {
       return proxy.get("sumdb/" + key.name + "/" + name, k_tile_limit);
     };
-    CROSSROOT_TRY(const auto proven, look_up_module(module.path, module.version, key, read));
+    CROSSROOT_TRY(const auto proven,
+                  look_up_module(module.path, module.version, key, read));
     if (proven != hash) {
       return Error(ErrorKind::digest_mismatch, "source",
                    fmt::format("{} is not the published one", recipe.source.go))
@@ -87,7 +89,9 @@ Result<LockedSource> lock_archive(const Recipe& recipe, const ResolveContext& co
   CROSSROOT_TRY(auto writer, context.store.write_blob());
   net::Transfer transfer;
   transfer.url = recipe.source.archive;
-  transfer.on_bytes = [&](std::span<const std::byte> bytes) { return writer->append(bytes); };
+  transfer.on_bytes = [&](std::span<const std::byte> bytes) {
+    return writer->append(bytes);
+  };
   transfer.on_restart = [&] { return writer->restart(); };
   CROSSROOT_TRY(const auto status, context.http.run(transfer, context.cancel));
   static_cast<void>(status);
@@ -103,8 +107,8 @@ Result<LockedSource> lock_archive(const Recipe& recipe, const ResolveContext& co
                       .size = size};
 }
 
-Result<TreeDigest> fetch_git(const Recipe& recipe, const std::string& commit,
-                             const ResolveContext& context)
+Result<TreeDigest>
+fetch_git(const Recipe& recipe, const std::string& commit, const ResolveContext& context)
 {
   CROSSROOT_TRY(auto folder, context.store.staging("git"));
   CROSSROOT_CHECK(git::fetch_commit(recipe.source.git, commit, folder.path(), context.git,
@@ -156,8 +160,8 @@ Error not_there(const LockedSource& source)
       .hint("crossroot fetch");
 }
 
-Result<fs::path> unpacked(const LockedSource& source, store::Store& store,
-                          const CancelToken& cancel)
+Result<fs::path>
+unpacked(const LockedSource& source, store::Store& store, const CancelToken& cancel)
 {
   if (!store.has_blob(source.sha256)) {
     return not_there(source);
@@ -194,8 +198,10 @@ Result<LockedSource> lock_source(const Recipe& recipe, const ResolveContext& con
   return LockedSource{.kind = "path", .url = recipe.source.path};
 }
 
-Result<fs::path> open_source(const Recipe& recipe, const LockedSource& source,
-                             store::Store& store, const CancelToken& cancel)
+Result<fs::path> open_source(const Recipe& recipe,
+                             const LockedSource& source,
+                             store::Store& store,
+                             const CancelToken& cancel)
 {
   if (source.kind == "path") {
     return (recipe.folder / recipe.source.path).lexically_normal();
@@ -208,7 +214,8 @@ Result<fs::path> open_source(const Recipe& recipe, const LockedSource& source,
   return unpacked(source, store, cancel);
 }
 
-Result<void> bring_source(const Recipe& recipe, const LockedSource& source,
+Result<void> bring_source(const Recipe& recipe,
+                          const LockedSource& source,
                           const ResolveContext& context)
 {
   const bool there = source.kind == "path" ||

@@ -12,12 +12,15 @@ Result<LockedSource> lock_source(const Recipe& recipe, const ResolveContext& con
 /// The folder on the host that holds the source of a locked recipe: the working tree for
 /// path, a published tree of the store otherwise. No network: a missing blob is an Error
 /// (io) that says to fetch.
-Result<fs::path> open_source(const Recipe& recipe, const LockedSource& source,
-                             store::Store& store, const CancelToken& cancel);
+Result<fs::path> open_source(const Recipe& recipe,
+                             const LockedSource& source,
+                             store::Store& store,
+                             const CancelToken& cancel);
 
 /// Has a locked source in the store again (network); path sources need nothing. Other
 /// bytes than the locked ones are an Error (digest_mismatch).
-Result<void> bring_source(const Recipe& recipe, const LockedSource& source,
+Result<void> bring_source(const Recipe& recipe,
+                          const LockedSource& source,
                           const ResolveContext& context);
 
 } // namespace crossroot::resolve

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resolve/unxz.hpp"
 
-#include <lzma.h>
-
 #include <fmt/format.h>
+#include <lzma.h>
 
 namespace crossroot::resolve {
 
@@ -20,9 +19,9 @@ Result<std::string> unxz(std::string_view bytes, std::uint64_t size_bytes)
   std::size_t in_position = 0;
   std::size_t out_position = 0;
   const auto code = lzma_stream_buffer_decode(
-      &memory, LZMA_CONCATENATED, nullptr, reinterpret_cast<const std::uint8_t*>(bytes.data()),
-      &in_position, bytes.size(), reinterpret_cast<std::uint8_t*>(out.data()), &out_position,
-      out.size());
+      &memory, LZMA_CONCATENATED, nullptr,
+      reinterpret_cast<const std::uint8_t*>(bytes.data()), &in_position, bytes.size(),
+      reinterpret_cast<std::uint8_t*>(out.data()), &out_position, out.size());
   if (code != LZMA_OK || out_position != out.size()) {
     return Error(ErrorKind::digest_mismatch, "index",
                  "the compressed package index is damaged")

@@ -10,8 +10,7 @@
 #include <fmt/format.h>
 #include <sys/utsname.h>
 
-namespace crossroot::runtime
-{
+namespace crossroot::runtime {
 
 bool runs_natively(const Triplet& triplet)
 {

@@ -8,11 +8,9 @@
 
 #include <algorithm>
 
-namespace crossroot::runtime
-{
+namespace crossroot::runtime {
 
-namespace
-{
+namespace {
 
 constexpr std::string_view k_emulator_place = "/qemu";
 

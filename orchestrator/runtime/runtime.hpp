@@ -16,8 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crossroot::runtime
-{
+namespace crossroot::runtime {
 
 namespace fs = std::filesystem;
 

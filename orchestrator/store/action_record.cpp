@@ -28,9 +28,12 @@ std::string ActionRecord::render() const
   for (const auto& [output, tree] : outputs) {
     trees[output] = tree.render();
   }
-  Json::Object record{{"schema", k_record_schema}, {"key", key.render()},
-                      {"id", id.render()},         {"kind", kind},
-                      {"name", name},              {"entries", std::move(rows)},
+  Json::Object record{{"schema", k_record_schema},
+                      {"key", key.render()},
+                      {"id", id.render()},
+                      {"kind", kind},
+                      {"name", name},
+                      {"entries", std::move(rows)},
                       {"outputs", std::move(trees)}};
   if (log) {
     record["log"] = log->render();

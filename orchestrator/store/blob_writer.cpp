@@ -4,12 +4,12 @@
 #include "store/disk_error.hpp"
 #include "store/disk_store.hpp"
 
-#include <fmt/format.h>
-
-#include <cerrno>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace crossroot::store {
 
@@ -18,7 +18,8 @@ namespace {
 class DiskBlobWriter final : public BlobWriter {
 public:
   DiskBlobWriter(int descriptor, fs::path temporary, fs::path blobs)
-      : descriptor_(descriptor), temporary_(std::move(temporary)), blobs_(std::move(blobs))
+      : descriptor_(descriptor), temporary_(std::move(temporary)),
+        blobs_(std::move(blobs))
   {
   }
   DiskBlobWriter(const DiskBlobWriter&) = delete;

@@ -4,12 +4,13 @@
 #include "base/bytes.hpp"
 #include "os/files.hpp"
 
-#include <cstring>
 #include <fcntl.h>
-#include <string>
-#include <string_view>
 #include <sys/file.h>
 #include <unistd.h>
+
+#include <cstring>
+#include <string>
+#include <string_view>
 
 // Only files of published trees are entered: they are 0444, no build can reach them but
 // read-only, and the store replaces none of them in place. What remains is a reused
@@ -57,7 +58,8 @@ std::string encode(const DigestCache::Line& line)
   put_u64(out, line.file.size);
   put_u64(out, static_cast<std::uint64_t>(line.file.written_ns));
   put_u64(out, static_cast<std::uint64_t>(line.file.made_ns));
-  out.append(reinterpret_cast<const char*>(line.digest.bytes().data()), Digest::k_size_bytes);
+  out.append(reinterpret_cast<const char*>(line.digest.bytes().data()),
+             Digest::k_size_bytes);
   put_u64(out, check_value(out));
   return out;
 }
@@ -71,7 +73,8 @@ std::optional<DigestCache::Line> decode(std::string_view record)
   const auto field = [&](std::size_t i) { return view.u64(i * 8).value_or(0); };
   std::array<std::byte, Digest::k_size_bytes> bytes{};
   std::memcpy(bytes.data(), record.data() + k_fields * 8, bytes.size());
-  return DigestCache::Line{{field(0), field(1), field(2), static_cast<std::int64_t>(field(3)),
+  return DigestCache::Line{{field(0), field(1), field(2),
+                            static_cast<std::int64_t>(field(3)),
                             static_cast<std::int64_t>(field(4))},
                            Digest(bytes)};
 }

@@ -20,7 +20,7 @@ struct FileIdentity {
   std::uint64_t inode = 0;
   std::uint64_t size = 0;
   std::int64_t written_ns = 0; ///< mtime
-  std::int64_t made_ns = 0;    ///< birth of the inode; its ctime where births are not kept
+  std::int64_t made_ns = 0; ///< birth of the inode; its ctime where births are not kept
   auto operator<=>(const FileIdentity&) const = default;
 };
 

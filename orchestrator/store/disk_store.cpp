@@ -4,13 +4,13 @@
 #include "store/blob_writer.hpp"
 #include "store/disk_error.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 // What is published never changes, so readers need no lock. What may vanish does so only
 // under the exclusive store lock, which nobody gets while another store is open. Hence
@@ -20,7 +20,7 @@ namespace crossroot::store {
 
 namespace {
 
-constexpr const char* k_folders[] = {"blobs",  "trees", "actions", "latest",     "roots",
+constexpr const char* k_folders[] = {"blobs",  "trees", "actions", "latest",    "roots",
                                      "caches", "tmp",   "locks",   "quarantine"};
 
 bool layout_is_complete(const fs::path& root)
@@ -54,7 +54,8 @@ Result<std::unique_ptr<Store>> Store::open(const fs::path& root)
   }
   const auto lock = root / "locks" / "store";
   if (!entries_of(root / "tmp").empty()) {
-    CROSSROOT_TRY(const auto alone, os::FileLock::attempt(lock, os::FileLock::Mode::exclusive));
+    CROSSROOT_TRY(const auto alone,
+                  os::FileLock::attempt(lock, os::FileLock::Mode::exclusive));
     if (alone) {
       empty_temporaries(root / "tmp");
     }
@@ -129,12 +130,13 @@ std::string DiskStore::quarantine(const fs::path& path, std::string_view what) c
       continue;
     }
     // A folder without write permission cannot be given a new parent.
-    struct stat facts{};
+    struct stat facts {};
     if (::lstat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode)) {
       ::chmod(path.c_str(), 0755);
     }
     if (::rename(path.c_str(), place.c_str()) == 0) {
-      return fmt::format("{} {}: moved to {}", what, path.filename().string(), place.string());
+      return fmt::format("{} {}: moved to {}", what, path.filename().string(),
+                         place.string());
     }
     break;
   }

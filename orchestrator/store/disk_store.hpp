@@ -35,8 +35,10 @@ public:
   fs::path tree_path(const TreeDigest& digest) const override;
 
   Result<std::optional<ActionRecord>> find_action(const ActionKey& key) const override;
-  Result<void> record_action(const ActionRecord& record, std::string_view project) override;
-  Result<void> remember_action(const ActionKey& key, std::string_view project,
+  Result<void> record_action(const ActionRecord& record,
+                             std::string_view project) override;
+  Result<void> remember_action(const ActionKey& key,
+                               std::string_view project,
                                std::string_view name) override;
   Result<std::optional<ActionKey>> last_key(std::string_view project,
                                             std::string_view name) const override;

@@ -3,12 +3,13 @@
 #include "store/disk_error.hpp"
 #include "store/disk_store.hpp"
 
-#include <algorithm>
-#include <cerrno>
-#include <ctime>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
 
 namespace crossroot::store {
 
@@ -20,8 +21,9 @@ constexpr std::time_t k_touch_seconds = 3600;
 
 void mark_used(const fs::path& path)
 {
-  struct stat facts{};
-  if (::stat(path.c_str(), &facts) == 0 && std::time(nullptr) - facts.st_mtime > k_touch_seconds) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0 &&
+      std::time(nullptr) - facts.st_mtime > k_touch_seconds) {
     ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0);
   }
 }
@@ -73,7 +75,8 @@ Result<std::optional<ActionRecord>> DiskStore::find_action(const ActionKey& key)
   return record;
 }
 
-Result<void> DiskStore::record_action(const ActionRecord& record, std::string_view project)
+Result<void> DiskStore::record_action(const ActionRecord& record,
+                                      std::string_view project)
 {
   CROSSROOT_CHECK(must_be_writable());
   const auto path = action_path(record.key);
@@ -82,7 +85,8 @@ Result<void> DiskStore::record_action(const ActionRecord& record, std::string_vi
   return remember_action(record.key, project, record.name);
 }
 
-Result<void> DiskStore::remember_action(const ActionKey& key, std::string_view project,
+Result<void> DiskStore::remember_action(const ActionKey& key,
+                                        std::string_view project,
                                         std::string_view name)
 {
   CROSSROOT_CHECK(must_be_writable());

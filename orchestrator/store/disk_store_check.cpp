@@ -3,10 +3,11 @@
 #include "store/disk_store.hpp"
 #include "store/folder_walk.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace crossroot::store {
 
@@ -31,7 +32,7 @@ bool tree_is_whole(const fs::path& path)
 
 std::uint64_t size_of(const fs::path& path)
 {
-  struct stat facts{};
+  struct stat facts {};
   return ::lstat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode)
              ? static_cast<std::uint64_t>(facts.st_size)
              : 0;
@@ -43,8 +44,8 @@ std::uint64_t bytes_below(const fs::path& folder)
 {
   std::uint64_t bytes = 0;
   std::error_code failed;
-  for (fs::recursive_directory_iterator entry(folder, failed), end; !failed && entry != end;
-       entry.increment(failed)) {
+  for (fs::recursive_directory_iterator entry(folder, failed), end;
+       !failed && entry != end; entry.increment(failed)) {
     bytes += size_of(entry->path());
   }
   return bytes;

@@ -3,11 +3,12 @@
 #include "store/disk_error.hpp"
 #include "store/disk_store.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <ctime>
-#include <sys/stat.h>
 #include <thread>
-#include <unistd.h>
 
 // What stays: records used within the given days, every tree and blob that such a record
 // names (as output, as log, or as an input in its entries), and every blob that a root
@@ -39,17 +40,18 @@ Result<os::FileLock> lock_alone(const fs::path& lock)
 
 std::time_t last_used(const fs::path& path)
 {
-  struct stat facts{};
+  struct stat facts {};
   return ::lstat(path.c_str(), &facts) == 0 ? facts.st_mtime : 0;
 }
 
 std::uint64_t size_at(const fs::path& path)
 {
-  struct stat facts{};
+  struct stat facts {};
   if (::lstat(path.c_str(), &facts) != 0) {
     return 0;
   }
-  return S_ISDIR(facts.st_mode) ? bytes_below(path) : static_cast<std::uint64_t>(facts.st_size);
+  return S_ISDIR(facts.st_mode) ? bytes_below(path)
+                                : static_cast<std::uint64_t>(facts.st_size);
 }
 
 Result<std::uint64_t> remove_counted(const fs::path& path)

@@ -3,10 +3,11 @@
 #include "store/disk_store.hpp"
 #include "store/folder_walk.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 // A tree becomes visible by one rename of a folder whose files are already on the disk.
 // A few files are synced one by one; past that, one syncfs costs less than thousands of

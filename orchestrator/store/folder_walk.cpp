@@ -3,18 +3,18 @@
 
 #include "store/disk_error.hpp"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <dirent.h>
-#include <fcntl.h>
 #include <memory>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
-#include <unistd.h>
 
 namespace crossroot::store {
 
@@ -46,8 +46,8 @@ std::int64_t nanoseconds(const struct statx_timestamp& time)
 FileIdentity identity_of(const struct statx& facts)
 {
   const bool has_birth = (facts.stx_mask & STATX_BTIME) != 0;
-  return {makedev(facts.stx_dev_major, facts.stx_dev_minor), facts.stx_ino, facts.stx_size,
-          nanoseconds(facts.stx_mtime),
+  return {makedev(facts.stx_dev_major, facts.stx_dev_minor), facts.stx_ino,
+          facts.stx_size, nanoseconds(facts.stx_mtime),
           nanoseconds(has_birth ? facts.stx_btime : facts.stx_ctime)};
 }
 
@@ -61,14 +61,17 @@ class Walk {
 public:
   explicit Walk(const WalkSettings& settings) : settings_(settings) {}
 
-  Result<TreeFolder> folder(int parent, const std::string& name, const fs::path& path,
-                            const std::string& relative, unsigned depth)
+  Result<TreeFolder> folder(int parent,
+                            const std::string& name,
+                            const fs::path& path,
+                            const std::string& relative,
+                            unsigned depth)
   {
     if (depth > k_depth_limit) {
       return refused(path, fmt::format("lies deeper than {} folders", k_depth_limit));
     }
-    const int number = ::openat(parent, name.c_str(),
-                                O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    const int number =
+        ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (number < 0) {
       return disk_error("cannot open folder", path, errno);
     }
@@ -79,7 +82,8 @@ public:
       CROSSROOT_CHECK(entry(number, child, path, relative, depth, directory));
     }
     const bool top = depth == 0;
-    if (settings_.modes == WalkSettings::Modes::seal && !top && ::fchmod(number, 0555) != 0) {
+    if (settings_.modes == WalkSettings::Modes::seal && !top &&
+        ::fchmod(number, 0555) != 0) {
       return disk_error("cannot change the mode of", path, errno);
     }
     result_.folders.push_back(path);
@@ -107,13 +111,17 @@ private:
     return names;
   }
 
-  Result<void> entry(int parent, const std::string& name, const fs::path& folder_path,
-                     const std::string& folder_name, unsigned depth, Directory& into)
+  Result<void> entry(int parent,
+                     const std::string& name,
+                     const fs::path& folder_path,
+                     const std::string& folder_name,
+                     unsigned depth,
+                     Directory& into)
   {
     const auto path = folder_path / name;
-    struct statx facts{};
-    if (::statx(parent, name.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_BTIME,
-                &facts) != 0) {
+    struct statx facts {};
+    if (::statx(parent, name.c_str(), AT_SYMLINK_NOFOLLOW,
+                STATX_BASIC_STATS | STATX_BTIME, &facts) != 0) {
       return disk_error("cannot look at", path, errno);
     }
     if (S_ISDIR(facts.stx_mode)) {
@@ -135,7 +143,9 @@ private:
     return {};
   }
 
-  static Result<TreeLink> link(int parent, const std::string& name, const fs::path& path,
+  static Result<TreeLink> link(int parent,
+                               const std::string& name,
+                               const fs::path& path,
                                const std::string& folder_name)
   {
     std::string target(PATH_MAX, '\0');
@@ -150,12 +160,15 @@ private:
     return TreeLink{std::move(target)};
   }
 
-  Result<TreeFile> file(int parent, const std::string& name, const fs::path& path,
+  Result<TreeFile> file(int parent,
+                        const std::string& name,
+                        const fs::path& path,
                         const struct statx& facts)
   {
     const bool executable = (facts.stx_mode & S_IXUSR) != 0;
     const mode_t sealed = executable ? 0555 : 0444;
-    if (settings_.modes == WalkSettings::Modes::seal && (facts.stx_mode & 07777) != sealed &&
+    if (settings_.modes == WalkSettings::Modes::seal &&
+        (facts.stx_mode & 07777) != sealed &&
         ::fchmodat(parent, name.c_str(), sealed, 0) != 0) {
       return disk_error("cannot change the mode of", path, errno);
     }

@@ -23,7 +23,7 @@ struct WalkedFolder {
   TreeFolder tree;
   std::uint64_t files = 0;
   std::uint64_t file_bytes = 0;
-  std::vector<DigestCache::Line> hashed; ///< files that had to be read
+  std::vector<DigestCache::Line> hashed;      ///< files that had to be read
   std::vector<std::filesystem::path> folders; ///< children before parents, top last
 };
 

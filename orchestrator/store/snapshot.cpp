@@ -6,22 +6,22 @@
 #include "store/stat_cache.hpp"
 #include "store/tree.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <ctime>
-#include <fcntl.h>
 #include <set>
-#include <sys/stat.h>
-#include <unistd.h>
 
 // A build with nothing to do must know that its source of 15,000 files is the one it saw
-// last, within milliseconds. Reading them costs seconds, so their stat stands in for their
-// bytes, as in git's index, with git's remedy for its one weakness: a file written twice
-// within one tick of the clock keeps its times, so a file as young as the snapshot itself
-// is not trusted next time.
+// last, within milliseconds. Reading them costs seconds, so their stat stands in for
+// their bytes, as in git's index, with git's remedy for its one weakness: a file written
+// twice within one tick of the clock keeps its times, so a file as young as the snapshot
+// itself is not trusted next time.
 //
 // The digest is computed from the list alone; only when the store has no such tree is it
 // built, by hard links to the last tree for what is unchanged and copies for the rest.
@@ -61,7 +61,7 @@ public:
   {
     const auto path = root_ / name;
     CROSSROOT_CHECK(check_parents(name));
-    struct stat facts{};
+    struct stat facts {};
     if (::lstat(path.c_str(), &facts) != 0) {
       return errno == ENOENT || errno == ENOTDIR
                  ? Result<void>()
@@ -141,7 +141,7 @@ private:
         continue;
       }
       const auto component = folder.substr(folder.rfind('/') + 1);
-      struct stat facts{};
+      struct stat facts {};
       if (component.empty() || component == "." || component == "..") {
         return unfit(name, "is no path of a file in the source");
       }
@@ -170,7 +170,8 @@ struct LastTree {
   {
     const auto found = lines.lines.find(name);
     return !folder.empty() && found != lines.lines.end() &&
-           found->second.digest == file.digest && found->second.executable == file.executable;
+           found->second.digest == file.digest &&
+           found->second.executable == file.executable;
   }
 };
 
@@ -187,8 +188,10 @@ Result<void> place_file(const fs::path& from, const fs::path& into, const TreeFi
   return {};
 }
 
-Result<void> fill(const fs::path& into, const fs::path& root,
-                  const std::map<std::string, TreeLeaf>& leaves, const LastTree& last)
+Result<void> fill(const fs::path& into,
+                  const fs::path& root,
+                  const std::map<std::string, TreeLeaf>& leaves,
+                  const LastTree& last)
 {
   fs::path made;
   for (const auto& [name, leaf] : leaves) {
@@ -204,7 +207,8 @@ Result<void> fill(const fs::path& into, const fs::path& root,
       continue;
     }
     const auto& file = std::get<TreeFile>(leaf);
-    if (last.holds(name, file) && ::link((last.folder / name).c_str(), place.c_str()) == 0) {
+    if (last.holds(name, file) &&
+        ::link((last.folder / name).c_str(), place.c_str()) == 0) {
       continue;
     }
     CROSSROOT_CHECK(place_file(root / name, place, file));
@@ -228,7 +232,8 @@ fs::path cache_path(Store& store, const fs::path& root)
 }
 
 /// Nothing if a file changed between digest and copy.
-Result<std::optional<SourceSnapshot>> attempt(Store& store, const fs::path& root,
+Result<std::optional<SourceSnapshot>> attempt(Store& store,
+                                              const fs::path& root,
                                               const std::vector<std::string>& names,
                                               const fs::path& cache)
 {
@@ -258,8 +263,8 @@ Result<std::optional<SourceSnapshot>> attempt(Store& store, const fs::path& root
 
 } // namespace
 
-Result<SourceSnapshot> snapshot_source(Store& store, const fs::path& root,
-                                       const std::vector<std::string>& files)
+Result<SourceSnapshot>
+snapshot_source(Store& store, const fs::path& root, const std::vector<std::string>& files)
 {
   auto names = files;
   std::sort(names.begin(), names.end());

@@ -20,12 +20,14 @@ struct SourceSnapshot {
 /// is no longer there is passed over; a folder, device or FIFO, and a path that leads
 /// through a symbolic link, are Errors (definition). Unchanged files are neither read
 /// nor copied again: their stat is kept in caches/stat, their bytes in the last tree.
-Result<SourceSnapshot> snapshot_source(Store& store, const fs::path& root,
+Result<SourceSnapshot> snapshot_source(Store& store,
+                                       const fs::path& root,
                                        const std::vector<std::string>& files);
 
-/// The digest that the files of `folder` would have as a tree, without reading those whose
-/// stat is as it was the last time. Empty folders do not count. For folders outside the
-/// store, where a user may write: nothing there is trusted for longer than its stat is.
+/// The digest that the files of `folder` would have as a tree, without reading those
+/// whose stat is as it was the last time. Empty folders do not count. For folders outside
+/// the store, where a user may write: nothing there is trusted for longer than its stat
+/// is.
 Result<TreeDigest> digest_remembered(Store& store, const fs::path& folder);
 
 } // namespace crossroot::store

@@ -36,10 +36,10 @@ std::optional<std::pair<std::string, StatLine>> parse_line(std::string_view reco
   if (!digest) {
     return std::nullopt;
   }
-  return std::pair(std::string(record.substr(blank + 1)),
-                   StatLine{numbers[0], numbers[1], numbers[2],
-                            static_cast<std::int64_t>(numbers[3]),
-                            static_cast<std::int64_t>(numbers[4]), numbers[5] != 0, *digest});
+  return std::pair(
+      std::string(record.substr(blank + 1)),
+      StatLine{numbers[0], numbers[1], numbers[2], static_cast<std::int64_t>(numbers[3]),
+               static_cast<std::int64_t>(numbers[4]), numbers[5] != 0, *digest});
 }
 
 } // namespace
@@ -56,8 +56,8 @@ std::string StatCache::render() const
   auto text = fmt::format("{} {}", k_header, tree.render());
   text.push_back('\0');
   for (const auto& [path, line] : lines) {
-    fmt::format_to(std::back_inserter(text), "{} {} {} {} {} {} {} {}", line.device, line.inode,
-                   line.size, static_cast<std::uint64_t>(line.written_ns),
+    fmt::format_to(std::back_inserter(text), "{} {} {} {} {} {} {} {}", line.device,
+                   line.inode, line.size, static_cast<std::uint64_t>(line.written_ns),
                    static_cast<std::uint64_t>(line.changed_ns), line.executable ? 1 : 0,
                    line.digest.render(), path);
     text.push_back('\0');

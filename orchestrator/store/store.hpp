@@ -34,7 +34,7 @@ struct ActionRecord {
   std::map<std::string, TreeDigest> outputs;
   std::optional<Digest> log; ///< blob with what the action printed
 
-  std::string render() const;                        ///< JSON
+  std::string render() const; ///< JSON
   static Result<ActionRecord> parse(std::string_view json);
 };
 
@@ -43,7 +43,8 @@ class BlobWriter {
 public:
   virtual ~BlobWriter() = default; ///< without commit: removes what was written
   virtual Result<void> append(std::span<const std::byte> bytes) = 0;
-  virtual Result<void> restart() = 0; ///< forgets all bytes (a resumed fetch that cannot resume)
+  virtual Result<void>
+  restart() = 0; ///< forgets all bytes (a resumed fetch that cannot resume)
   virtual std::uint64_t size_bytes() const = 0;
   /// fsync, compare, rename. A wrong digest or size is an Error (digest_mismatch) that
   /// names both, and nothing is kept.
@@ -83,14 +84,16 @@ public:
   /// Nothing if the action never ran, or if one of its outputs is gone.
   virtual Result<std::optional<ActionRecord>> find_action(const ActionKey& key) const = 0;
   /// Publishes the record and remembers it as the newest of (project, record.name).
-  virtual Result<void> record_action(const ActionRecord& record, std::string_view project) = 0;
+  virtual Result<void> record_action(const ActionRecord& record,
+                                     std::string_view project) = 0;
   /// Remembers a recorded action as the newest of (project, name).
-  virtual Result<void> remember_action(const ActionKey& key, std::string_view project,
+  virtual Result<void> remember_action(const ActionKey& key,
+                                       std::string_view project,
                                        std::string_view name) = 0;
   virtual Result<std::optional<ActionKey>> last_key(std::string_view project,
                                                     std::string_view name) const = 0;
-  virtual Result<std::optional<ActionRecord>> last_action(std::string_view project,
-                                                          std::string_view name) const = 0;
+  virtual Result<std::optional<ActionRecord>>
+  last_action(std::string_view project, std::string_view name) const = 0;
 
   /// A folder for caches that are no content (GOCACHE, stat cache), made on first use:
   /// root/caches/<name>.
@@ -107,7 +110,8 @@ public:
   /// names, then stale temporaries. Returns the bytes freed.
   virtual Result<std::uint64_t> collect_garbage(unsigned days) = 0;
   /// Marks blobs as wanted by a lock, so that gc keeps them.
-  virtual Result<void> add_root(std::string_view name, const std::vector<Digest>& blobs) = 0;
+  virtual Result<void> add_root(std::string_view name,
+                                const std::vector<Digest>& blobs) = 0;
 };
 
 /// $CROSSROOT_STORE, else $XDG_CACHE_HOME/crossroot or ~/.cache/crossroot, for root

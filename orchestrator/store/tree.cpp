@@ -105,13 +105,15 @@ Result<TreeFolder> tree_of_paths(const std::map<std::string, TreeLeaf>& leaves)
   for (const auto& [path, leaf] : leaves) {
     auto* branch = &top;
     const auto parts = split(path, '/');
-    const auto clash = [&path = path] { // clang 14 captures no structured binding by itself
+    const auto clash = [&path =
+                            path] { // clang 14 captures no structured binding by itself
       return Error(ErrorKind::definition, "tree",
                    fmt::format("{} is both a file and a folder", path));
     };
     for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
       const std::string name(parts[i]);
-      if (branch->directory.files.contains(name) || branch->directory.links.contains(name)) {
+      if (branch->directory.files.contains(name) ||
+          branch->directory.links.contains(name)) {
         return clash();
       }
       branch = &branch->children[name];

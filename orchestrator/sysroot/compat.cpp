@@ -6,14 +6,12 @@
 
 #include <string_view>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
 /// Generated: sysroots/compat/*.c by name.
 const std::map<std::string_view, std::string_view>& shipped_compat_sources();
 
-namespace
-{
+namespace {
 
 constexpr std::string_view k_marker = "crossroot-compat:";
 

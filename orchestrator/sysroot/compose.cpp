@@ -17,11 +17,9 @@
 #include <array>
 #include <fstream>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 constexpr std::array<std::string_view, 6> k_top_links{"bin",   "lib",    "lib32",
                                                       "lib64", "libx32", "sbin"};

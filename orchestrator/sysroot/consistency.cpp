@@ -9,11 +9,9 @@
 
 #include <algorithm>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 constexpr std::uint64_t k_header_limit_bytes = std::uint64_t{4} << 20;
 

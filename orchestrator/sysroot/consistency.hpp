@@ -4,8 +4,7 @@
 #include "definition/definition.hpp"
 #include "sysroot/sysroot.hpp"
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
 /// The release that a libc.so.6 says it is of.
 Result<Version> libc_version(const fs::path& library);

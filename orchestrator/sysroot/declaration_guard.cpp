@@ -12,11 +12,9 @@
 #include <cctype>
 #include <vector>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 struct Span {
   std::size_t begin = 0, end = 0;
@@ -33,8 +31,7 @@ bool is_blank(char c)
 
 /// Cuts C text into file-scope statements, without the comments, directives and
 /// __BEGIN_DECLS before them.
-class StatementScanner
-{
+class StatementScanner {
 public:
   explicit StatementScanner(std::string_view text) : text_(text) {}
 

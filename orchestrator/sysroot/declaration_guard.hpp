@@ -7,8 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
 struct GuardedText {
   std::string text;

@@ -13,11 +13,9 @@
 
 #include <algorithm>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 /// The oldest libc that the base's crt objects still start: those of 2.34 pass no
 /// constructors to an older __libc_start_main, and nothing reports it.

@@ -17,11 +17,9 @@
 
 #include <array>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 struct NewFunction {
   std::string_view header; ///< below usr/include or usr/include/<multiarch>

@@ -9,11 +9,9 @@
 #include <array>
 #include <set>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 // What glibc itself installs. Other libraries keep their versions: their own are not
 // GLIBC_ ones, and what they need of glibc is verify's business.

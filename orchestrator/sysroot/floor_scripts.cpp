@@ -5,11 +5,9 @@
 
 #include <fmt/format.h>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 /// Puts the archive behind libc_nonshared.a, where the linker looks once libc.so.6 has
 /// not answered; its thread functions stand in libpthread, which enters DT_NEEDED only

@@ -3,8 +3,7 @@
 
 #include "sysroot/sysroot.hpp"
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
 /// A tree of hard links on its way to a floor. Files are replaced, never written into:
 /// their other links belong to the base.

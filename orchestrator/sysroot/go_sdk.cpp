@@ -12,11 +12,9 @@
 
 #include <fmt/format.h>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 Error wrong_sdk(const fs::path& blob, std::string_view version, std::string found)
 {

@@ -7,8 +7,7 @@
 #include <filesystem>
 #include <string_view>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
 namespace fs = std::filesystem;
 

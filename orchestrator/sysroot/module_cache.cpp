@@ -8,11 +8,9 @@
 
 #include <fmt/format.h>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 bool is_name_character(char c)
 {

@@ -11,11 +11,9 @@
 
 #include <algorithm>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 constexpr std::size_t k_header_bytes = 60;
 constexpr std::size_t k_short_name_bytes = 15;

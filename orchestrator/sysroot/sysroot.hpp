@@ -10,8 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
 namespace fs = std::filesystem;
 

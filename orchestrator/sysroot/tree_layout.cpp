@@ -11,11 +11,9 @@
 #include <cerrno>
 #include <cstring>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
-namespace
-{
+namespace {
 
 Error tree_error(std::string_view verb, const fs::path& path, const std::string& cause)
 {

@@ -11,8 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crossroot::sysroot
-{
+namespace crossroot::sysroot {
 
 namespace fs = std::filesystem;
 

@@ -27,10 +27,10 @@ struct TripletFacts {
   std::string_view qemu;        ///< qemu-user's suffix: aarch64 in qemu-aarch64
   std::string_view libc_soname; ///< libc.so.6
   Libc libc;
-  std::uint8_t bits;            ///< ELF class: 32 or 64
+  std::uint8_t bits; ///< ELF class: 32 or 64
   bool big_endian;
-  std::uint16_t elf_machine;    ///< e_machine
-  std::string_view baseline;    ///< lowest libc version that exists for it
+  std::uint16_t elf_machine; ///< e_machine
+  std::string_view baseline; ///< lowest libc version that exists for it
 };
 
 /// A target name such as x86_64-linux-gnu. A cheap value; always one of all().

@@ -11,7 +11,8 @@ namespace crossroot::toolchain {
 namespace {
 
 /// Absolute inside the toolchain root; `otherwise` where the definition names none.
-std::string tool_path(const Definition& toolchain, const std::string& tool,
+std::string tool_path(const Definition& toolchain,
+                      const std::string& tool,
                       const std::string& otherwise)
 {
   const auto found = toolchain.tools.find(tool);
@@ -26,7 +27,8 @@ std::string program(const TargetSpec& target, std::string_view tool)
 
 } // namespace
 
-std::string cc_configuration(const TargetSpec& target, const Definition& toolchain,
+std::string cc_configuration(const TargetSpec& target,
+                             const Definition& toolchain,
                              const std::vector<std::string>& tree_digests)
 {
   const auto& facts = target.triplet.facts();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "toolchain/toolchain.hpp"
 
-#include "base/text.hpp"
+#include <fmt/format.h>
 
 #include <array>
-#include <fmt/format.h>
 #include <span>
 
 namespace crossroot::toolchain {
@@ -74,8 +74,10 @@ const Refused* refusal_of(std::string_view flag, std::span<const Refused> table)
   return nullptr;
 }
 
-Result<void> check(const std::vector<std::string>& flags, std::string_view key,
-                   std::span<const Refused> table, const TargetSpec& target,
+Result<void> check(const std::vector<std::string>& flags,
+                   std::string_view key,
+                   std::span<const Refused> table,
+                   const TargetSpec& target,
                    const std::string& recipe_file)
 {
   for (const auto& flag : flags) {

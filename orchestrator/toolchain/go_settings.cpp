@@ -3,12 +3,12 @@
 // dozens of variables, configuration files and the host's own go.env, and each of them
 // is either fixed below or switched off. -mod is left alone on purpose: -mod=readonly
 // would break a module that vendors.
+#include "base/text.hpp"
 #include "toolchain/toolchain.hpp"
 
-#include "base/text.hpp"
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 
 namespace crossroot::toolchain {
 namespace {
@@ -39,12 +39,18 @@ std::vector<std::string> concatenated(std::vector<std::string> first,
   return first;
 }
 
-bool uses_cgo(const TargetSpec& target) { return target.go.cgo != "off"; }
+bool uses_cgo(const TargetSpec& target)
+{
+  return target.go.cgo != "off";
+}
 bool is_program(const TargetSpec& target)
 {
   return target.go.buildmode == "exe" || target.go.buildmode == "pie";
 }
-bool is_static(const TargetSpec& target) { return target.libc_link == "static"; }
+bool is_static(const TargetSpec& target)
+{
+  return target.libc_link == "static";
+}
 
 std::vector<std::string> linker_flags(const TargetSpec& target,
                                       const std::map<std::string, std::string>& stamps)
@@ -128,8 +134,9 @@ std::map<std::string, std::string> go_environment(const TargetSpec& target)
       {"LC_ALL", "C.UTF-8"},
       {"PATH", fmt::format("{}/bin:{}/bin:/usr/bin", k_cc, k_go_root)},
       {"PKG_CONFIG", "/usr/bin/pkgconf"},
-      {"PKG_CONFIG_LIBDIR", fmt::format("{0}/usr/lib/{1}/pkgconfig:{0}/usr/share/pkgconfig",
-                                        k_sysroot, facts.name)},
+      {"PKG_CONFIG_LIBDIR",
+       fmt::format("{0}/usr/lib/{1}/pkgconfig:{0}/usr/share/pkgconfig", k_sysroot,
+                   facts.name)},
       {"PKG_CONFIG_SYSROOT_DIR", std::string(k_sysroot)},
       {"TMPDIR", "/tmp"},
       {"TZ", "UTC"}};
@@ -139,11 +146,13 @@ std::map<std::string, std::string> go_environment(const TargetSpec& target)
   return environment;
 }
 
-std::vector<std::string> go_build_arguments(const TargetSpec& target,
-                                            const std::map<std::string, std::string>& stamps)
+std::vector<std::string>
+go_build_arguments(const TargetSpec& target,
+                   const std::map<std::string, std::string>& stamps)
 {
   auto arguments = shared_arguments(target);
-  // Said aloud, exe takes one main package only; unsaid it is the default, for any number.
+  // Said aloud, exe takes one main package only; unsaid it is the default, for any
+  // number.
   if (target.go.buildmode != "exe" || target.go.packages.size() == 1) {
     arguments.push_back("-buildmode=" + target.go.buildmode);
   }

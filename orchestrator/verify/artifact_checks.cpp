@@ -6,11 +6,9 @@
 
 #include <array>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 std::string machine_words(std::uint16_t machine, unsigned bits, bool big_endian)
 {

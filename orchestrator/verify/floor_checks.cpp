@@ -11,11 +11,9 @@
 #include <algorithm>
 #include <array>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 bool everywhere(std::string_view)
 {

@@ -6,11 +6,9 @@
 #include <algorithm>
 #include <array>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 /// Without PT_GNU_STACK the kernel's default decides; these CPUs make the stack
 /// executable then (arch_check_elf and friends; x86-64 for 32-bit programs alone).

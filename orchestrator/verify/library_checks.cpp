@@ -7,11 +7,9 @@
 #include <algorithm>
 #include <array>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 bool allowed_library(const Subject& subject, const std::string& name)
 {

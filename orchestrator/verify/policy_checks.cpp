@@ -8,11 +8,9 @@
 #include <array>
 #include <set>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 /// What cgo's runtime exports from every c-shared library beside the //export names.
 bool belongs_to_cgo(std::string_view name)

@@ -3,11 +3,9 @@
 
 #include <array>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 constexpr std::int64_t k_schema = 1;
 

@@ -5,11 +5,9 @@
 
 #include <algorithm>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 constexpr std::size_t k_most_evidence = 12;
 

@@ -7,8 +7,7 @@
 #include <array>
 #include <set>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
 std::optional<Triplet> guess_triplet(const elf::ElfFile& file)
 {

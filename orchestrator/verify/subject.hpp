@@ -11,8 +11,7 @@
 #include <optional>
 #include <span>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
 /// The file under judgement and what it is held to: all that a check may look at.
 struct Subject {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verify/target_libraries.hpp"
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 TargetLibrary digest_library(const elf::ElfFile& file)
 {

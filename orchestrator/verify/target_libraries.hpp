@@ -11,8 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
 /// One shared library of the target, as symbol look-up sees it.
 struct TargetLibrary {
@@ -24,8 +23,7 @@ struct TargetLibrary {
 };
 
 /// The target's real libraries by file name, read when first asked for. Not thread-safe.
-class TargetLibraries
-{
+class TargetLibraries {
 public:
   TargetLibraries(std::vector<std::filesystem::path> folders, std::uint16_t machine)
       : folders_(std::move(folders)), machine_(machine)

@@ -12,11 +12,9 @@
 #include <algorithm>
 #include <set>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 enum class Verdict : std::uint8_t { found, missing, unknown };
 

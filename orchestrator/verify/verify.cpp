@@ -7,11 +7,9 @@
 #include <algorithm>
 #include <array>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
-namespace
-{
+namespace {
 
 void apply_waivers(const Expectations& expectations, Finding& finding)
 {

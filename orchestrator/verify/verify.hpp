@@ -12,8 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace crossroot::verify
-{
+namespace crossroot::verify {
 
 namespace fs = std::filesystem;
 

@@ -4,15 +4,15 @@
 #include "support/loopback_server.hpp"
 
 #include <doctest/doctest.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace crossroot;
 using test::HttpReply;
@@ -84,9 +84,10 @@ bool enter_mount_namespace()
   if (::unshare(uid == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0) {
     return false;
   }
-  if (uid != 0 && !(write_text("/proc/self/setgroups", "deny") &&
-                    write_text("/proc/self/uid_map", "0 " + std::to_string(uid) + " 1\n") &&
-                    write_text("/proc/self/gid_map", "0 " + std::to_string(gid) + " 1\n"))) {
+  if (uid != 0 &&
+      !(write_text("/proc/self/setgroups", "deny") &&
+        write_text("/proc/self/uid_map", "0 " + std::to_string(uid) + " 1\n") &&
+        write_text("/proc/self/gid_map", "0 " + std::to_string(gid) + " 1\n"))) {
     return false;
   }
   return ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
@@ -99,7 +100,8 @@ TEST_SUITE_BEGIN("integration.fetch");
 TEST_CASE("a full disk ends the fetch with its name and keeps nothing half written")
 {
   const SmallDisk disk("size=1m");
-  const LoopbackServer server([](const HttpRequest&) { return HttpReply{.body = k_body}; });
+  const LoopbackServer server(
+      [](const HttpRequest&) { return HttpReply{.body = k_body}; });
   auto store = store::Store::open(disk.store()).value();
   const auto failed = fetch_into(*store, {server.url(), server.url()});
   REQUIRE_FALSE(failed);
@@ -134,7 +136,8 @@ TEST_CASE("a read-only store is read and refuses to be written")
 
 TEST_CASE("a fetch killed at any instant leaves a store that works")
 {
-  const auto folder = os::TempFolder::make(fs::temp_directory_path(), "kill-test").value();
+  const auto folder =
+      os::TempFolder::make(fs::temp_directory_path(), "kill-test").value();
   const auto root = folder.path() / "store";
   const LoopbackServer server([](const HttpRequest&) {
     return HttpReply{.body = k_body, .stall = std::chrono::milliseconds(20)};
@@ -143,7 +146,8 @@ TEST_CASE("a fetch killed at any instant leaves a store that works")
   for (int i = 0; i < 10; ++i) {
     const auto child = ::fork();
     if (child == 0) {
-      ::execl("/proc/self/exe", "fetch_faults", "--fetch", url.c_str(), root.c_str(), nullptr);
+      ::execl("/proc/self/exe", "fetch_faults", "--fetch", url.c_str(), root.c_str(),
+              nullptr);
       ::_exit(127);
     }
     ::usleep(static_cast<useconds_t>(i) * 9000);

@@ -53,12 +53,11 @@ class Bench {
 public:
   Bench()
       : folder_(os::TempFolder::make(fs::temp_directory_path(), "hostile-").value()),
-        definitions_(
-            Definitions::from_files(
-                {{"tiny-1.toml", definition_text()},
-                 {signing_keys->trusted() + ".gpg",
-                  signing_keys->certificate(signing_keys->trusted())}})
-                .value()),
+        definitions_(Definitions::from_files(
+                         {{"tiny-1.toml", definition_text()},
+                          {signing_keys->trusted() + ".gpg",
+                           signing_keys->certificate(signing_keys->trusted())}})
+                         .value()),
         store_(store::Store::open(folder_.path() / "store").value()),
         http_(net::make_http_client({}).value()),
         sandbox_([](const sandbox::SandboxSpec&) -> Result<sandbox::SandboxOutcome> {
@@ -83,7 +82,8 @@ public:
   }
   void forget_mirrors() { sources_.clear(); }
 
-  Result<Lock> lock(std::vector<std::string> wanted, const Lock* previous = nullptr,
+  Result<Lock> lock(std::vector<std::string> wanted,
+                    const Lock* previous = nullptr,
                     const ResolveOptions& options = {})
   {
     const TreeWish wish{.tree = "sysroot x86_64-linux-gnu tiny-1",
@@ -197,7 +197,8 @@ TEST_CASE("lines around the signed part are not believed")
   evil.package("app", "9.9");
   const auto other = evil.files(*signing_keys, signing_keys->stranger());
   auto& text = files["dists/testing/InRelease"];
-  text = "SHA256:\n " + std::string(64, '0') + " 1 main/binary-amd64/Packages.xz\n\n" + text;
+  text =
+      "SHA256:\n " + std::string(64, '0') + " 1 main/binary-amd64/Packages.xz\n\n" + text;
   files["dists/testing/main/binary-amd64/Packages.xz"] =
       other.at("dists/testing/main/binary-amd64/Packages.xz");
   bench.serve(files);

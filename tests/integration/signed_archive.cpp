@@ -42,11 +42,13 @@ SigningKeys::~SigningKeys()
   static_cast<void>(os::run_process(command, CancelToken()));
 }
 
-std::string SigningKeys::gpg(std::vector<std::string> arguments, const std::string& in) const
+std::string SigningKeys::gpg(std::vector<std::string> arguments,
+                             const std::string& in) const
 {
   os::Command command;
-  command.argv = {"gpg", "--homedir", home_.path().string(), "--batch", "--quiet",
-                  "--pinentry-mode", "loopback", "--passphrase", ""};
+  command.argv = {"gpg",      "--homedir",    home_.path().string(),
+                  "--batch",  "--quiet",      "--pinentry-mode",
+                  "loopback", "--passphrase", ""};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.stdin_text = in;
   const auto outcome = os::run_process(command, CancelToken()).value();
@@ -73,12 +75,14 @@ std::string SigningKeys::certificate(const std::string& fingerprint) const
   return gpg({"--export", fingerprint});
 }
 
-std::string SigningKeys::sign(const std::string& text, const std::string& fingerprint) const
+std::string SigningKeys::sign(const std::string& text,
+                              const std::string& fingerprint) const
 {
   return gpg({"--local-user", fingerprint, "--clearsign"}, text);
 }
 
-void SignedArchive::package(const std::string& name, const std::string& version,
+void SignedArchive::package(const std::string& name,
+                            const std::string& version,
                             const std::string& fields)
 {
   packages += fmt::format("Package: {0}\nVersion: {1}\nArchitecture: amd64\n{2}"
@@ -87,13 +91,13 @@ void SignedArchive::package(const std::string& name, const std::string& version,
                           Digest::of(name + version).render());
 }
 
-std::map<std::string, std::string> SignedArchive::files(const SigningKeys& keys,
-                                                        const std::string& fingerprint) const
+std::map<std::string, std::string>
+SignedArchive::files(const SigningKeys& keys, const std::string& fingerprint) const
 {
   const auto compressed = xz(packages);
   const auto line = [](const std::string& bytes, const char* suffix) {
-    return fmt::format(" {} {} main/binary-amd64/Packages{}\n", Digest::of(bytes).render(),
-                       bytes.size(), suffix);
+    return fmt::format(" {} {} main/binary-amd64/Packages{}\n",
+                       Digest::of(bytes).render(), bytes.size(), suffix);
   };
   auto release = fmt::format("Suite: {0}\nCodename: {0}\nDate: {1}\n", codename, date);
   if (!valid_until.empty()) {

@@ -41,7 +41,8 @@ struct SignedArchive {
   std::string valid_until; ///< "" leaves the field out
   std::string codename = "testing";
 
-  void package(const std::string& name, const std::string& version,
+  void package(const std::string& name,
+               const std::string& version,
                const std::string& fields = {});
   /// Path below the archive → bytes: InRelease and Packages.xz.
   std::map<std::string, std::string> files(const SigningKeys& keys,

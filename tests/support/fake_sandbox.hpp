@@ -3,11 +3,11 @@
 
 #include "sandbox/sandbox.hpp"
 
+#include <unistd.h>
+
 #include <functional>
 #include <mutex>
 #include <vector>
-
-#include <unistd.h>
 
 namespace crossroot::test {
 

@@ -2,18 +2,19 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
-#include <netinet/in.h>
-#include <poll.h>
 #include <stdexcept>
 #include <string>
-#include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 namespace crossroot::test {
@@ -33,7 +34,8 @@ struct HttpReply {
   std::chrono::milliseconds stall{0};        ///< before the body
 };
 
-/// An HTTP/1.1 server on a port of 127.0.0.1, one thread a connection, gone with the object.
+/// An HTTP/1.1 server on a port of 127.0.0.1, one thread a connection, gone with the
+/// object.
 class LoopbackServer {
 public:
   using Answer = std::function<HttpReply(const HttpRequest&)>;
@@ -66,7 +68,8 @@ public:
     ::close(listener_);
   }
 
-  std::string url(const std::string& path = "", const std::string& host = "127.0.0.1") const
+  std::string url(const std::string& path = "",
+                  const std::string& host = "127.0.0.1") const
   {
     return "http://" + host + ":" + std::to_string(port_) + path;
   }
@@ -133,7 +136,8 @@ private:
 
   void send_reply(int connection, const HttpReply& reply) const
   {
-    auto head = "HTTP/1.1 " + std::to_string(reply.status) + " x\r\nConnection: close\r\n" +
+    auto head = "HTTP/1.1 " + std::to_string(reply.status) +
+                " x\r\nConnection: close\r\n" +
                 "Content-Length: " + std::to_string(reply.body.size()) + "\r\n";
     for (const auto& header : reply.headers) {
       head += header + "\r\n";
@@ -149,7 +153,8 @@ private:
   static void send_all(int connection, const std::string& text)
   {
     for (std::size_t at = 0; at < text.size();) {
-      const auto sent = ::send(connection, text.data() + at, text.size() - at, MSG_NOSIGNAL);
+      const auto sent =
+          ::send(connection, text.data() + at, text.size() - at, MSG_NOSIGNAL);
       if (sent <= 0) {
         return;
       }

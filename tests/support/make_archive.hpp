@@ -13,8 +13,7 @@
 
 /// Archives made in code, byte by byte, so that tests can make the ones that no honest
 /// program makes.
-namespace crossroot::test
-{
+namespace crossroot::test {
 
 struct TarEntry {
   std::string name;
@@ -125,8 +124,7 @@ inline std::string make_zip(const std::vector<ZipEntry>& entries)
 }
 
 /// A folder of its own for one test, gone afterwards.
-class Scratch
-{
+class Scratch {
 public:
   Scratch()
   {

@@ -4,14 +4,11 @@
 #include <map>
 #include <set>
 
-namespace crossroot::test
-{
+namespace crossroot::test {
 
-namespace
-{
+namespace {
 
-class Writer
-{
+class Writer {
 public:
   explicit Writer(const ElfSpec& spec) : spec_(spec) {}
 

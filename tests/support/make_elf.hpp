@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace crossroot::test
-{
+namespace crossroot::test {
 
 struct ElfSymbolSpec {
   std::string name;

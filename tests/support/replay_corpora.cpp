@@ -2,6 +2,8 @@
 // What fuzzing holds to for hours is held to here for a moment: every parser of outside
 // bytes gets each file of its corpus, and that file cut short and with bytes changed, in
 // the ordinary build and under its sanitizers. A parser without a corpus is an error.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -11,18 +13,15 @@
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 namespace fs = std::filesystem;
 
 // One line FUZZED(MODULE, NAME) for each tests/fuzz/MODULE/NAME_fuzz.cpp.
-#define FUZZED(module, name)                                                               \
+#define FUZZED(module, name)                                                             \
   extern "C" int name##_fuzz(const unsigned char* data, std::size_t size);
 #include "fuzzed.inc"
 #undef FUZZED
 
-namespace
-{
+namespace {
 
 struct Fuzzed {
   const char* module;
@@ -76,7 +75,8 @@ int main(int argc, char** argv)
   const fs::path root = argc == 2 ? argv[1] : "";
   // Those that unpack leave a folder, as a fuzzer has no last run to clean up in.
   auto scratch = (fs::temp_directory_path() / "corpora-XXXXXX").string();
-  if (::mkdtemp(scratch.data()) == nullptr || ::setenv("TMPDIR", scratch.c_str(), 1) != 0) {
+  if (::mkdtemp(scratch.data()) == nullptr ||
+      ::setenv("TMPDIR", scratch.c_str(), 1) != 0) {
     return 1;
   }
   bool complete = true;

@@ -59,6 +59,18 @@ install_missing() {
       $as_root apt-get install -y -qq --no-install-recommends $missing </dev/null >/dev/null; }
 }
 
+# What only checks the sources: a distribution may lack it, and a user needs it not. The
+# tests that want it are skipped aloud then.
+install_linters() {
+  for linter in shellcheck clang-format-14; do
+    command -v "$linter" >/dev/null 2>&1 && continue
+    if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ] ||
+      ! apt-get install -y -qq --no-install-recommends "$linter" >/dev/null 2>&1 </dev/null; then
+      say "$linter is not here: its test will be skipped"
+    fi
+  done
+}
+
 # build_crossroot PRESET: build/PRESET/crossroot. Warnings are errors only for the
 # compiler that the sources were written with: a newer one must not stop a newcomer.
 build_crossroot() {

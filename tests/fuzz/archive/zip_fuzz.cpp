@@ -31,7 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   (void)crossroot::archive::go_module_hash(zip);
   (void)crossroot::archive::first_entry(zip);
   (void)crossroot::archive::read_zip_member(zip, "a");
-  if (std::distance(fs::directory_iterator(folder / "in"), fs::directory_iterator()) != 1) {
+  if (std::distance(fs::directory_iterator(folder / "in"), fs::directory_iterator()) !=
+      1) {
     std::abort();
   }
   return 0;

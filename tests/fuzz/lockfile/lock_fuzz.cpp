@@ -6,8 +6,8 @@
 // A lock that parses must render to something that parses to the same bytes.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* bytes, std::size_t size)
 {
-  const auto lock =
-      crossroot::parse_lock({reinterpret_cast<const char*>(bytes), size}, "crossroot.lock");
+  const auto lock = crossroot::parse_lock({reinterpret_cast<const char*>(bytes), size},
+                                          "crossroot.lock");
   if (lock) {
     const auto text = lock->render();
     const auto again = crossroot::parse_lock(text, "crossroot.lock");

@@ -23,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* bytes, std::size_t si
   static_cast<void>(parse_go_sum(text, "go.sum"));
   const auto lookup = parse_lookup(text);
   if (lookup) {
-    // Tiles of arbitrary bytes must never prove a record under a root they do not hash to.
+    // Tiles of arbitrary bytes must never prove a record under a root they do not hash
+    // to.
     const TreeHead head{.size = 700, .root = std::string(32, '\0')};
     const auto read = [&](const std::string&) {
       return crossroot::Result<std::string>(std::string(text));

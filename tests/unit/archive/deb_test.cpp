@@ -11,8 +11,7 @@ using namespace crossroot::archive;
 using test::Scratch;
 using test::TarEntry;
 
-namespace
-{
+namespace {
 
 Result<void>
 unpack(const Scratch& scratch, const std::string& deb, const UnpackPolicy& policy = {})

@@ -76,7 +76,8 @@ TEST_CASE("dates are read as dates")
 
 TEST_CASE("a quoted string reads back as itself")
 {
-  for (const std::string text : {"plain", "tab\tquote\"back\\slash\nline", "\x01\x7f", "ü"}) {
+  for (const std::string text :
+       {"plain", "tab\tquote\"back\\slash\nline", "\x01\x7f", "ü"}) {
     const auto table = parse_toml("k = " + quote_toml(text), "x.toml");
     REQUIRE(table);
     CHECK(*table->members.at("k").value.string() == text);

@@ -14,7 +14,8 @@ TEST_SUITE_BEGIN("base.value");
 
 TEST_CASE("the digest of nothing is the one FIPS 180-4 gives")
 {
-  const std::string hex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  const std::string hex =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
   CHECK(Digest::of(std::string_view()).render() == hex);
   CHECK(Digest::parse(hex).value() == Digest::of(std::string_view()));
 }
@@ -92,10 +93,14 @@ TEST_CASE("an Ed25519 signature of RFC 8032 verifies and a changed message does 
     REQUIRE(decode_hex(hex, std::as_writable_bytes(std::span(bytes))));
     return bytes;
   };
-  const auto key = unhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
-  const auto signature = unhex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-                               "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
-  const auto bytes = [](const std::string& text) { return std::as_bytes(std::span(text)); };
+  const auto key =
+      unhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+  const auto signature =
+      unhex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+            "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+  const auto bytes = [](const std::string& text) {
+    return std::as_bytes(std::span(text));
+  };
   CHECK(ed25519_verifies(bytes(key), "\x72", bytes(signature)));
   CHECK_FALSE(ed25519_verifies(bytes(key), "\x73", bytes(signature)));
   CHECK_FALSE(ed25519_verifies(bytes(key), "\x72", bytes(key)));

@@ -8,8 +8,7 @@
 using namespace crossroot;
 using catalog::Requirement;
 
-namespace
-{
+namespace {
 
 using Words = std::vector<std::string>;
 

@@ -9,8 +9,7 @@ using namespace crossroot;
 using catalog::Presence;
 using catalog::Runtime;
 
-namespace
-{
+namespace {
 
 const Triplet k_amd64 = *Triplet::parse("x86_64-linux-gnu");
 const Triplet k_arm64 = *Triplet::parse("aarch64-linux-gnu");

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/help.hpp"
 #include "cli/parse.hpp"
-
-#include "base/text.hpp"
 
 #include <doctest/doctest.h>
 

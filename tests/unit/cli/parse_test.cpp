@@ -28,7 +28,8 @@ TEST_CASE("an unknown option is answered with the one that was meant")
 
 TEST_CASE("options may stand before and after operands and have letters")
 {
-  const auto line = parse_line({"-C", "dir", "build", "linux-amd64", "-j", "4", "--locked"});
+  const auto line =
+      parse_line({"-C", "dir", "build", "linux-amd64", "-j", "4", "--locked"});
   REQUIRE(line);
   CHECK(line->command->name == "build");
   CHECK(line->invocation.operands == std::vector<std::string>{"linux-amd64"});
@@ -47,7 +48,8 @@ TEST_CASE("an option that repeats keeps its values in order")
 
 TEST_CASE("what follows the target of run belongs to the program")
 {
-  const auto line = parse_line({"run", "-q", "linux-amd64", "--", "hello", "-h", "--version"});
+  const auto line =
+      parse_line({"run", "-q", "linux-amd64", "--", "hello", "-h", "--version"});
   REQUIRE(line);
   CHECK(line->command->name == "run");
   CHECK(line->invocation.operands == std::vector<std::string>{"linux-amd64"});
@@ -59,7 +61,8 @@ TEST_CASE("the compiler gets its flags untouched")
 {
   const auto line = parse_line({"cc", "linux-arm64", "-v", "--version", "-c", "a.c"});
   REQUIRE(line);
-  CHECK(line->invocation.rest == std::vector<std::string>{"-v", "--version", "-c", "a.c"});
+  CHECK(line->invocation.rest ==
+        std::vector<std::string>{"-v", "--version", "-c", "a.c"});
   CHECK_FALSE(line->invocation.has("--verbose"));
 }
 
@@ -79,8 +82,11 @@ TEST_CASE("help and version are understood as options")
 
 TEST_CASE("a missing value and a missing or surplus operand are usage errors")
 {
-  for (const auto& words : std::vector<std::vector<std::string>>{
-           {"build", "-j"}, {"explain"}, {"explain", "a", "b"}, {"-C"}, {"gc", "surplus"}}) {
+  for (const auto& words : std::vector<std::vector<std::string>>{{"build", "-j"},
+                                                                 {"explain"},
+                                                                 {"explain", "a", "b"},
+                                                                 {"-C"},
+                                                                 {"gc", "surplus"}}) {
     const auto line = parse_line(words);
     CAPTURE(words.front());
     REQUIRE_FALSE(line);

@@ -54,9 +54,13 @@ TEST_CASE("without a terminal only finished progress is told and no escape is wr
   using Kind = Event::Kind;
   printer.tell({.kind = Kind::progress, .subject = "fetch", .done = 5, .total = 10});
   CHECK(err.str().empty());
-  printer.tell({.kind = Kind::progress, .subject = "fetch", .done = 10'000'000,
+  printer.tell({.kind = Kind::progress,
+                .subject = "fetch",
+                .done = 10'000'000,
                 .total = 10'000'000});
-  printer.tell({.kind = Kind::progress, .subject = "fetch", .done = 10'000'000,
+  printer.tell({.kind = Kind::progress,
+                .subject = "fetch",
+                .done = 10'000'000,
                 .total = 10'000'000});
   CHECK(err.str() == "fetch        10 MB\n");
 }
@@ -78,11 +82,14 @@ TEST_CASE("actions are told when they end and only those one waits for")
   std::ostringstream err;
   Printer printer(out, err, {});
   using Kind = Event::Kind;
-  printer.tell({.kind = Kind::started, .subject = "go-build", .text = "go-build linux-amd64"});
-  printer.tell({.kind = Kind::finished, .subject = "unpack", .text = "unpack x",
-                .seconds = 1});
-  printer.tell({.kind = Kind::finished, .subject = "go-build",
-                .text = "go-build linux-amd64", .seconds = 34.21});
+  printer.tell(
+      {.kind = Kind::started, .subject = "go-build", .text = "go-build linux-amd64"});
+  printer.tell(
+      {.kind = Kind::finished, .subject = "unpack", .text = "unpack x", .seconds = 1});
+  printer.tell({.kind = Kind::finished,
+                .subject = "go-build",
+                .text = "go-build linux-amd64",
+                .seconds = 34.21});
   CHECK(err.str() == "build        linux-amd64  34.2 s\n");
 }
 

@@ -9,15 +9,14 @@ TEST_SUITE_BEGIN("config.config");
 
 TEST_CASE("the later file wins and its mirrors come first")
 {
-  const auto system = parse_config("jobs = 2\nstore = \"/a\"\n"
-                                   "[mirrors]\ndebian = \"http://system.example/debian\"\n",
-                                   "/etc/c.toml",
-                                   {});
+  const auto system =
+      parse_config("jobs = 2\nstore = \"/a\"\n"
+                   "[mirrors]\ndebian = \"http://system.example/debian\"\n",
+                   "/etc/c.toml", {});
   REQUIRE(system);
   const auto both = parse_config("jobs = 4\nca-file = \"/ca.pem\"\n[mirrors]\n"
                                  "debian = [\"http://user.example/debian\"]\n",
-                                 "/home/c.toml",
-                                 *system);
+                                 "/home/c.toml", *system);
   REQUIRE(both);
   CHECK(both->jobs == 4);
   CHECK(both->store == "/a");

@@ -10,8 +10,8 @@ namespace {
 std::string base_of(const char* triplet, Version libc)
 {
   static const auto definitions = Definitions::load({}).value();
-  const auto base =
-      definitions.base_for(Triplet::parse(triplet).value(), Floor{.libc = std::move(libc)});
+  const auto base = definitions.base_for(Triplet::parse(triplet).value(),
+                                         Floor{.libc = std::move(libc)});
   return base ? base->name : "error: " + base.error().render();
 }
 

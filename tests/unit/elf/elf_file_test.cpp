@@ -10,8 +10,7 @@
 
 using namespace crossroot;
 
-namespace
-{
+namespace {
 
 Result<elf::ElfFile> read(const std::string& bytes)
 {

@@ -6,8 +6,7 @@
 
 using namespace crossroot;
 
-namespace
-{
+namespace {
 
 Result<std::optional<elf::GoBuildInfo>> read(const std::string& data)
 {

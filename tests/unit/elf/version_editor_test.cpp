@@ -9,8 +9,7 @@
 
 using namespace crossroot;
 
-namespace
-{
+namespace {
 
 test::ElfSymbolSpec defined(const char* name, const char* version, bool hidden = false)
 {

@@ -13,15 +13,17 @@ namespace crossroot::test {
 class ExecBench {
 public:
   ExecBench()
-      : folder_(os::TempFolder::make(std::filesystem::temp_directory_path(), "exec-").value()),
+      : folder_(os::TempFolder::make(std::filesystem::temp_directory_path(), "exec-")
+                    .value()),
         store_(store::Store::open(folder_.path() / "store").value()),
         definitions_(Definitions::load({}).value()),
-        recipe_(parse_recipe("[target.a]\ntriplet = \"x86_64-linux-gnu\"\nbase = \"debian-11\"\n"
-                             "floor.glibc = \"2.17\"\n"
-                             "[target.b]\ntriplet = \"aarch64-linux-gnu\"\n"
-                             "base = \"debian-11\"\nfloor.glibc = \"2.17\"\n"
-                             "[smoke]\ncommand = [\"prog\"]\nstdout = \"hello\"\n",
-                             "/p/crossroot.toml")
+        recipe_(parse_recipe(
+                    "[target.a]\ntriplet = \"x86_64-linux-gnu\"\nbase = \"debian-11\"\n"
+                    "floor.glibc = \"2.17\"\n"
+                    "[target.b]\ntriplet = \"aarch64-linux-gnu\"\n"
+                    "base = \"debian-11\"\nfloor.glibc = \"2.17\"\n"
+                    "[smoke]\ncommand = [\"prog\"]\nstdout = \"hello\"\n",
+                    "/p/crossroot.toml")
                     .value()),
         sandbox_([this](const auto& spec) { return go(spec); })
   {

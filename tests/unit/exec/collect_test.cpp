@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/collect.hpp"
-
 #include "os/files.hpp"
-
-#include <fstream>
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+
+#include <fstream>
 
 using namespace crossroot;
 namespace fs = std::filesystem;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench.hpp"
 #include "exec/action_key.hpp"
 #include "exec/progress.hpp"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 
-#include <doctest/doctest.h>
+#include "bench.hpp"
 
 using namespace crossroot;
 using namespace crossroot::test;

@@ -57,7 +57,8 @@ TEST_CASE("link flags are read from the record of the Go compiler")
 
 TEST_CASE("go list is asked with the flags of the build but without an output")
 {
-  const auto arguments = exec::list_arguments({"build", "-trimpath", "-o", "/out/bin/", "."});
+  const auto arguments =
+      exec::list_arguments({"build", "-trimpath", "-o", "/out/bin/", "."});
   CHECK(arguments.front() == "list");
   CHECK(arguments.at(arguments.size() - 2) == "-trimpath");
   CHECK(arguments.back() == ".");
@@ -66,7 +67,8 @@ TEST_CASE("go list is asked with the flags of the build but without an output")
 TEST_CASE("a package of a module with a version is named by the module")
 {
   const auto packages = exec::parse_go_packages(
-      "example.com/foo/sub\t/gocache/0d/0d-d\t/modcache/foo\texample.com/foo@v1.2.0\ta.go|"
+      "example.com/foo/sub\t/gocache/0d/0d-d\t/modcache/foo\texample.com/"
+      "foo@v1.2.0\ta.go|"
       "b.go|\n\nshort\tline\nmain\t/gocache/1\t/src\texample.com/main\tmain.go|\n");
   REQUIRE(packages.size() == 2);
   CHECK(packages[0].place() == "module example.com/foo@v1.2.0");

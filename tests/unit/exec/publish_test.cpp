@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench.hpp"
-
 #include <doctest/doctest.h>
+
+#include "bench.hpp"
 
 using namespace crossroot;
 using namespace crossroot::test;
@@ -19,13 +19,17 @@ exec::BuildReport passed(ExecBench& bench)
   return report;
 }
 
-std::string read(const fs::path& path) { return os::read_file(path).value(); }
+std::string read(const fs::path& path)
+{
+  return os::read_file(path).value();
+}
 
 } // namespace
 
 TEST_SUITE_BEGIN("exec.publish");
 
-TEST_CASE("each target gets its programs and findings and log and the manifest names them")
+TEST_CASE(
+    "each target gets its programs and findings and log and the manifest names them")
 {
   ExecBench bench;
   const auto report = passed(bench);

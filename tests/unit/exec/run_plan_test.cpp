@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "bench.hpp"
-
 #include <doctest/doctest.h>
+
+#include "bench.hpp"
 
 using namespace crossroot;
 using namespace crossroot::test;
@@ -141,13 +141,11 @@ TEST_CASE("without a development cache the build starts from the seed each time"
   ExecBench bench;
   bench.development_cache = false;
   run(bench);
-  const auto cache =
-      FakeSandbox::host_of(bench.sandbox().specs().at(0), "/gocache");
+  const auto cache = FakeSandbox::host_of(bench.sandbox().specs().at(0), "/gocache");
   CHECK_FALSE(std::filesystem::exists(cache));
   bench.development_cache = true;
   bench.flags = "-O3";
   run(bench);
-  const auto kept =
-      FakeSandbox::host_of(bench.sandbox().specs().at(2), "/gocache");
+  const auto kept = FakeSandbox::host_of(bench.sandbox().specs().at(2), "/gocache");
   CHECK(std::filesystem::exists(kept));
 }

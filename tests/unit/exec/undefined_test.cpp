@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/undefined.hpp"
-
 #include "os/files.hpp"
 
-#include <fstream>
-
 #include <doctest/doctest.h>
+
+#include <fstream>
 
 using namespace crossroot;
 
@@ -40,8 +39,9 @@ TEST_CASE("a symbol above the floor becomes an error of the floor")
 {
   const auto text = explained("pidfd_spawn\tspawn.o:(run) in archive "
                               "/modcache/example.com/foo@v1.2.0/libfoo.a\t-\n");
-  CHECK(text.starts_with("error[floor]: linux-amd64 needs pidfd_spawn, first in glibc 2.39; "
-                         "floor is 2.17"));
+  CHECK(text.starts_with(
+      "error[floor]: linux-amd64 needs pidfd_spawn, first in glibc 2.39; "
+      "floor is 2.17"));
   CHECK(text.find("spawn.o:(run) in archive example.com/foo@v1.2.0/libfoo.a") !=
         std::string::npos);
   CHECK(text.find("floor.glibc = \"2.39\" in [target.linux-amd64]") != std::string::npos);
@@ -52,7 +52,8 @@ TEST_CASE("a shared library above the floor is to be bundled")
 {
   const auto text = explained("close_range@GLIBC_2.34\t/src/lib/libfoo.so (disallowed by "
                               "--no-allow-shlib-undefined)\t-\n");
-  CHECK(text.starts_with("error[floor]: linux-amd64 needs close_range, first in glibc 2.34"));
+  CHECK(text.starts_with(
+      "error[floor]: linux-amd64 needs close_range, first in glibc 2.34"));
   CHECK(text.find("from   lib/libfoo.so\n") != std::string::npos);
   CHECK(text.find("bundle a build of libfoo.so") != std::string::npos);
 }

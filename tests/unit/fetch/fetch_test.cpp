@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "fetch/fetch.hpp"
-
 #include "fetch/candidates.hpp"
+#include "fetch/fetch.hpp"
 #include "support/loopback_server.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <fstream>
 
 using namespace crossroot;
@@ -38,8 +37,10 @@ private:
 };
 
 struct Fixture {
-  os::TempFolder folder = os::TempFolder::make(fs::temp_directory_path(), "fetch-test").value();
-  std::unique_ptr<store::Store> store = store::Store::open(folder.path() / "store").value();
+  os::TempFolder folder =
+      os::TempFolder::make(fs::temp_directory_path(), "fetch-test").value();
+  std::unique_ptr<store::Store> store =
+      store::Store::open(folder.path() / "store").value();
   LastEvent events;
   CancelToken cancel;
 
@@ -165,7 +166,8 @@ TEST_CASE("wrong bytes everywhere are a digest mismatch and nothing is kept")
   const auto failed = f.fetch({request_for("libc6", "x")}, sources_of({&one, &two}));
   REQUIRE_FALSE(failed);
   CHECK(failed.error().kind() == ErrorKind::digest_mismatch);
-  CHECK(failed.error().message() == "libc6 1.0 does not have the pinned bytes on any source");
+  CHECK(failed.error().message() ==
+        "libc6 1.0 does not have the pinned bytes on any source");
   const auto tried = note(failed.error(), "tried");
   CHECK(tried.find(Digest::of("0").render()) != std::string::npos);
   CHECK(tried.find(Digest::of("x").render()) != std::string::npos);
@@ -181,9 +183,9 @@ TEST_CASE("what arrived stays when another blob fails and all failures are named
   const LoopbackServer server([](const HttpRequest& request) {
     return request.path == "/good" ? HttpReply{.body = "good"} : HttpReply{.status = 404};
   });
-  const auto failed = f.fetch({request_for("zlib", "zz"), request_for("good", "good"),
-                               request_for("attr", "a")},
-                              sources_of({&server}));
+  const auto failed = f.fetch(
+      {request_for("zlib", "zz"), request_for("good", "good"), request_for("attr", "a")},
+      sources_of({&server}));
   REQUIRE_FALSE(failed);
   CHECK(f.store->has_blob(Digest::of("good")));
   CHECK(failed.error().message() == "attr 1.0 is no longer on any source");
@@ -203,15 +205,17 @@ TEST_CASE("two fetches of one blob at the same time download it once")
 {
   Fixture f;
   const std::string body(100'000, 'b');
-  const LoopbackServer server(always({.body = body, .stall = std::chrono::milliseconds(300)}));
+  const LoopbackServer server(
+      always({.body = body, .stall = std::chrono::milliseconds(300)}));
   const auto sources = sources_of({&server});
   auto other = store::Store::open(f.store->root()).value();
   std::atomic<int> right{0};
   std::thread beside([&] {
     SilentSink silent;
-    right += fetch_blobs({request_for("p", body)}, sources, *other, *f.http, silent, f.cancel)
-                 ? 1
-                 : 0;
+    right +=
+        fetch_blobs({request_for("p", body)}, sources, *other, *f.http, silent, f.cancel)
+            ? 1
+            : 0;
   });
   right += f.fetch({request_for("p", body)}, sources) ? 1 : 0;
   beside.join();
@@ -255,9 +259,10 @@ TEST_CASE("a vendored folder serves as a mirror")
   const auto folder = f.folder.path() / "a mirror";
   REQUIRE(write_mirror(requests, *f.store, folder).value() == 3);
   CHECK(os::read_file(folder / "SHA256SUMS").value() ==
-        fmt::format("{}  debian/pool/main/g++_1%3a2~x_amd64.deb\n{}  go/{}\n{}  source/{}\n",
-                    Digest::of("deb").render(), Digest::of("zip").render(), module.path,
-                    Digest::of("tar").render(), Digest::of("tar").render()));
+        fmt::format(
+            "{}  debian/pool/main/g++_1%3a2~x_amd64.deb\n{}  go/{}\n{}  source/{}\n",
+            Digest::of("deb").render(), Digest::of("zip").render(), module.path,
+            Digest::of("tar").render(), Digest::of("tar").render()));
   Fixture empty;
   REQUIRE(empty.fetch(requests, sources_of_mirror(folder, "--mirror")));
   CHECK(empty.store->read_blob(module.sha256).value() == "zip");
@@ -308,10 +313,12 @@ TEST_CASE("a lock asks for each file once in sorted order")
   CHECK(asked ==
         std::vector<std::string>{
             "debian pool/libc6.deb | libc6 2.31",
-            "go github.com/!burnt!sushi/toml/@v/v1.0.0-!r!c1.mod | github.com/BurntSushi/toml "
+            "go github.com/!burnt!sushi/toml/@v/v1.0.0-!r!c1.mod | "
+            "github.com/BurntSushi/toml "
             "v1.0.0-RC1",
             "go golang.org/toolchain/@v/v0.0.1-go1.25.5.linux-amd64.zip | go 1.25.5",
-            "source https://example.invalid/a.tar.gz | source https://example.invalid/a.tar.gz "
+            "source https://example.invalid/a.tar.gz | source "
+            "https://example.invalid/a.tar.gz "
             ""});
 }
 
@@ -319,6 +326,7 @@ TEST_CASE("a folder is as good a base as a URL")
 {
   CHECK(join_url("https://h.example/debian", "a/b c.deb") ==
         "https://h.example/debian/a/b%20c.deb");
-  CHECK(join_url("https://h.example/debian/", "a+b~c") == "https://h.example/debian/a+b~c");
+  CHECK(join_url("https://h.example/debian/", "a+b~c") ==
+        "https://h.example/debian/a+b~c");
   CHECK(join_url("/my mirror", "a%3a") == "file:///my%20mirror/a%253a");
 }

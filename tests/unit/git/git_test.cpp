@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "git/git.hpp"
-
 #include "base/text.hpp"
+#include "git/git.hpp"
 #include "git/netrc.hpp"
 #include "os/files.hpp"
 #include "os/process.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <fstream>
-#include <sys/stat.h>
 
 using namespace crossroot;
 using namespace crossroot::git;
@@ -45,7 +44,8 @@ void write(const fs::path& path, std::string_view text)
 }
 
 struct Fixture {
-  os::TempFolder folder = os::TempFolder::make(fs::temp_directory_path(), "git-test").value();
+  os::TempFolder folder =
+      os::TempFolder::make(fs::temp_directory_path(), "git-test").value();
   fs::path top = folder.path() / "repo";
 
   Fixture()
@@ -237,9 +237,10 @@ TEST_CASE("errors name the remote without user and password")
 
 TEST_CASE("a netrc gives the login of a host")
 {
-  const std::string_view netrc = "# mine\nmachine a.example\n  login u password p\n"
-                                 "macdef init\nmachine b.example login evil password evil\n\n"
-                                 "machine b.example login \"q\" password r default login d";
+  const std::string_view netrc =
+      "# mine\nmachine a.example\n  login u password p\n"
+      "macdef init\nmachine b.example login evil password evil\n\n"
+      "machine b.example login \"q\" password r default login d";
   CHECK(find_login(netrc, "a.example") == Login{"u", "p"});
   CHECK(find_login(netrc, "b.example") == Login{"q", "r"});
   CHECK(find_login(netrc, "c.example") == Login{"d", ""});

@@ -6,10 +6,10 @@
 #include "inner/cc_sha256.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 TEST_SUITE_BEGIN("inner_cc.parts");
 
@@ -103,7 +103,8 @@ TEST_CASE("an invocation tells whether it links and what")
   CHECK(compile.output == "x.o");
   CHECK(compile.first_include == "/a");
   CHECK(compile.inputs == Words{"x.c"});
-  const auto library = read_invocation({"-shared", "-ox.so", "a.o", "-Wl,--build-id=none"});
+  const auto library =
+      read_invocation({"-shared", "-ox.so", "a.o", "-Wl,--build-id=none"});
   CHECK(library.links);
   CHECK(library.shared);
   CHECK(library.has_build_id);
@@ -131,7 +132,8 @@ TEST_CASE("undefined symbols are read from the linker's messages with their obje
       "clang: error: linker command failed with exit code 1\n"
       ">>> referenced by nothing\n");
   REQUIRE(found.size() == 3);
-  CHECK(found[0] == UndefinedSymbol{"pidfd_spawn", "spawn.o:(run) in archive /x/libfoo.a"});
+  CHECK(found[0] ==
+        UndefinedSymbol{"pidfd_spawn", "spawn.o:(run) in archive /x/libfoo.a"});
   CHECK(found[1].symbol == "pidfd_spawn");
   CHECK(found[2] == UndefinedSymbol{"gone", "libz.so"});
   CHECK(read_undefined("").empty());

@@ -44,23 +44,28 @@ std::vector<Line> go_lines()
       {"flag probe", {"-fno-caret-diagnostics", "-c", "-x", "c", "-", "-o", "/dev/null"}},
       {"link flag probe", {"-Wl,--no-gc-sections", "-x", "c", "-", "-o", "/dev/null"}},
       {"macros", {"-I", "./", "-E", "-dM", "-xc", "-m64", "-"}},
-      {"DWARF", {"-w", "-Wno-error", "-o/tmp/w/_cgo_.o", "-gdwarf-2", "-c", "-xc", "-m64",
-                 "-O2", "-g", "-", "-fno-lto"}},
-      {"compile", {"-I", "/src/x", "-fPIC", "-m64", "-pthread", "-fno-caret-diagnostics",
-                   "-Qunused-arguments", "-fmessage-length=0",
-                   "-ffile-prefix-map=/tmp/w=/tmp/go-build", "-gno-record-gcc-switches",
-                   "-frandom-seed=abc", "-O2", "-g", "-o", "/tmp/w/_x001.o", "-c", "x.c"}},
+      {"DWARF",
+       {"-w", "-Wno-error", "-o/tmp/w/_cgo_.o", "-gdwarf-2", "-c", "-xc", "-m64", "-O2",
+        "-g", "-", "-fno-lto"}},
+      {"compile",
+       {"-I", "/src/x", "-fPIC", "-m64", "-pthread", "-fno-caret-diagnostics",
+        "-Qunused-arguments", "-fmessage-length=0",
+        "-ffile-prefix-map=/tmp/w=/tmp/go-build", "-gno-record-gcc-switches",
+        "-frandom-seed=abc", "-O2", "-g", "-o", "/tmp/w/_x001.o", "-c", "x.c"}},
       {"compile C++", {"-I", ".", "-fPIC", "-O2", "-c", "x.cc", "-o", "x.o"}, true},
-      {"trial link", {"-m64", "-o", "/tmp/w/_cgo_.o", "/tmp/w/_cgo_main.o", "-O2", "-g",
-                      "-lpthread"}},
+      {"trial link",
+       {"-m64", "-o", "/tmp/w/_cgo_.o", "/tmp/w/_cgo_main.o", "-O2", "-g", "-lpthread"}},
       {"linker probe", {"-m64", "-o", "/tmp/l/a.out", "-no-pie", "/tmp/l/trivial.c"}},
-      {"external link", {"-m64", "-Wl,--build-id=0xab", "-o", "/tmp/w/a.out",
-                         "-Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2",
-                         "-Wl,--export-dynamic-symbol=f", "-Qunused-arguments",
-                         "-Wl,--compress-debug-sections=zlib", "/tmp/l/go.o",
-                         "/tmp/l/000000.o", "-O2", "-g", "-lstdc++", "-lm", "-no-pie"}},
-      {"c-shared link", {"-m64", "-shared", "-Wl,-z,nodelete", "-Wl,-Bsymbolic", "-o",
-                         "x.so", "go.o", "-lpthread"}, true},
+      {"external link",
+       {"-m64", "-Wl,--build-id=0xab", "-o", "/tmp/w/a.out",
+        "-Wl,--dynamic-linker,/lib64/ld-linux-x86-64.so.2",
+        "-Wl,--export-dynamic-symbol=f", "-Qunused-arguments",
+        "-Wl,--compress-debug-sections=zlib", "/tmp/l/go.o", "/tmp/l/000000.o", "-O2",
+        "-g", "-lstdc++", "-lm", "-no-pie"}},
+      {"c-shared link",
+       {"-m64", "-shared", "-Wl,-z,nodelete", "-Wl,-Bsymbolic", "-o", "x.so", "go.o",
+        "-lpthread"},
+       true},
       {"static link", {"-m64", "-o", "a.out", "-static", "go.o", "-lpthread"}},
       {"gold probe", {"-fuse-ld=gold", "-Wl,--version"}},
       {"file name", {"--print-file-name=libc_nonshared.a"}},
@@ -88,7 +93,8 @@ TEST_CASE("the lines that go runs become those of the golden tables")
   for (const std::string triplet : {"x86_64-linux-gnu", "aarch64-linux-gnu"}) {
     std::string actual;
     for (const auto& line : go_lines()) {
-      const auto rewritten = rewrite(make_configuration(triplet), line.cxx, line.arguments);
+      const auto rewritten =
+          rewrite(make_configuration(triplet), line.cxx, line.arguments);
       CHECK(rewritten.refusal.empty());
       actual += "[" + line.what + "]\n";
       for (const auto& argument : rewritten.arguments) {
@@ -109,7 +115,8 @@ TEST_CASE("paths of the author's machine go back under the sysroot")
         Words{"-L/sysroot/usr/lib", "/sysroot/usr/lib/libz.a", "x.o"});
   CHECK(tail({"x.o", "-Wl,--whole-archive,/usr/lib/libz.a,-L/lib"}, 1) ==
         Words{"-Wl,--whole-archive,/sysroot/usr/lib/libz.a,-L/sysroot/lib"});
-  CHECK(tail({"-isystem", "/usr/include/x", "-c", "x.c"}, 4)[1] == "/sysroot/usr/include/x");
+  CHECK(tail({"-isystem", "/usr/include/x", "-c", "x.c"}, 4)[1] ==
+        "/sysroot/usr/include/x");
 }
 
 TEST_CASE("paths that are right already and paths for run time stay")
@@ -125,12 +132,13 @@ TEST_CASE("paths that are right already and paths for run time stay")
 
 TEST_CASE("the CPU of the building machine is refused by the flag's name")
 {
-  for (const std::string flag : {"-march=native", "-mcpu=native", "-mtune=native",
-                                 "-mcpu=native+crypto"}) {
-    const auto refusal = rewrite(make_configuration(), false, {"-c", flag, "x.c"}).refusal;
+  for (const std::string flag :
+       {"-march=native", "-mcpu=native", "-mtune=native", "-mcpu=native+crypto"}) {
+    const auto refusal =
+        rewrite(make_configuration(), false, {"-c", flag, "x.c"}).refusal;
     CHECK(refusal.starts_with(flag));
-    for (const auto* word : {"unknown", "unrecognized", "unsupported", "not recognized",
-                             "not supported"}) {
+    for (const auto* word :
+         {"unknown", "unrecognized", "unsupported", "not recognized", "not supported"}) {
       CHECK(refusal.find(word) == std::string::npos); // Go would think a flag missing
     }
   }
@@ -141,10 +149,10 @@ TEST_CASE("the CPU of the building machine is refused by the flag's name")
 TEST_CASE("relative relocations are refused below the floor that reads them")
 {
   auto configuration = make_configuration();
-  for (const auto& flags : {Words{"-Wl,-z,pack-relative-relocs"},
-                            Words{"-z", "pack-relative-relocs"},
-                            Words{"-Wl,--pack-dyn-relocs=relr"},
-                            Words{"-Xlinker", "--pack-dyn-relocs=relr"}}) {
+  for (const auto& flags :
+       {Words{"-Wl,-z,pack-relative-relocs"}, Words{"-z", "pack-relative-relocs"},
+        Words{"-Wl,--pack-dyn-relocs=relr"},
+        Words{"-Xlinker", "--pack-dyn-relocs=relr"}}) {
     Words arguments{"x.o"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     configuration.floor = "2.17";

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/http.hpp"
-
 #include "net/resume.hpp"
 #include "net/url.hpp"
 #include "support/loopback_server.hpp"
@@ -172,7 +171,8 @@ TEST_CASE("a stalled server is given up")
 
 TEST_CASE("more bytes than allowed end the transfer")
 {
-  LoopbackServer server([&](const HttpRequest&) { return HttpReply{.body = pattern(1000)}; });
+  LoopbackServer server(
+      [&](const HttpRequest&) { return HttpReply{.body = pattern(1000)}; });
   CHECK_FALSE(get(server.url("/a"), 999));
   CHECK(get(server.url("/a"), 1000));
   CHECK(server.requests().size() == 2);
@@ -180,8 +180,8 @@ TEST_CASE("more bytes than allowed end the transfer")
 
 TEST_CASE("a redirect to a file is refused and file URLs work when asked for")
 {
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("net-test-" + std::to_string(::getpid()));
+  const auto path =
+      std::filesystem::temp_directory_path() / ("net-test-" + std::to_string(::getpid()));
   std::ofstream(path) << "local";
   LoopbackServer server([&](const HttpRequest&) -> HttpReply {
     return {.status = 302, .headers = {"Location: file://" + path.string()}};

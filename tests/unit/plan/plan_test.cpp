@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/plan.hpp"
-
 #include "plan/settle.hpp"
 #include "support/golden.hpp"
 
-#include <set>
-
 #include <doctest/doctest.h>
+
+#include <set>
 
 using namespace crossroot;
 
@@ -35,7 +34,8 @@ command = ["inventory"]
 
 Definitions test_definitions()
 {
-  return Definitions::load({CROSSROOT_SOURCE_DIR "/tests/golden/plan/definitions"}).value();
+  return Definitions::load({CROSSROOT_SOURCE_DIR "/tests/golden/plan/definitions"})
+      .value();
 }
 
 LockedPackage package(std::string tree, std::string name, std::string arch)
@@ -81,7 +81,8 @@ struct Case {
   Definitions definitions = test_definitions();
   std::vector<std::string> targets;
   TreeDigest source{Digest::of("source")};
-  std::map<std::string, std::map<ActionKind, std::map<std::string, std::string>>> settings;
+  std::map<std::string, std::map<ActionKind, std::map<std::string, std::string>>>
+      settings;
 
   Case()
   {

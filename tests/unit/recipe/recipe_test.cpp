@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recipe/recipe.hpp"
 
-#include <string>
-
 #include <doctest/doctest.h>
+
+#include <string>
 
 using namespace crossroot;
 
 namespace {
 
-constexpr std::string_view k_target = "[target.linux-amd64]\ntriplet = \"x86_64-linux-gnu\"\n";
+constexpr std::string_view k_target =
+    "[target.linux-amd64]\ntriplet = \"x86_64-linux-gnu\"\n";
 
 Result<Recipe> parse(const std::string& text)
 {
@@ -151,7 +152,8 @@ TEST_CASE("unknown keys are refused where they stand with the nearest known one"
             .find("unknown key \"tag\" in [target.x.go]") != std::string::npos);
   CHECK(refusal("[target.x]\ntriplet = \"x86_64-linux-gnu\"\nflor = {}\n")
             .find("did you mean \"floor\"") != std::string::npos);
-  CHECK(refusal("[smoke]\ncomand = []\n").find("crossroot.toml:2:1") != std::string::npos);
+  CHECK(refusal("[smoke]\ncomand = []\n").find("crossroot.toml:2:1") !=
+        std::string::npos);
 }
 
 TEST_CASE("a misspelt target table is named rather than missed")
@@ -245,8 +247,10 @@ TEST_CASE("a package that go would read as an option is refused")
 
 TEST_CASE("a waiver needs a known check and a reason and an end")
 {
-  CHECK(refusal("[abi]\nwaive = [{ check = \"rello\", reason = \"x\", until = 2027-01-01 }]\n")
-            .find("did you mean \"relro\"") != std::string::npos);
+  CHECK(
+      refusal(
+          "[abi]\nwaive = [{ check = \"rello\", reason = \"x\", until = 2027-01-01 }]\n")
+          .find("did you mean \"relro\"") != std::string::npos);
   CHECK(refusal("[abi]\nwaive = [{ check = \"relro\", reason = \"x\" }]\n")
             .find("a waiver needs an end") != std::string::npos);
   CHECK(refusal("[abi]\nwaive = [{ check = \"relro\", until = 2027-01-01 }]\n")
@@ -256,7 +260,8 @@ TEST_CASE("a waiver needs a known check and a reason and an end")
 TEST_CASE("a target name that is no folder name is refused")
 {
   for (const std::string name : {"a/b", "..", "-j", " "}) {
-    const auto text = refusal("[target.\"" + name + "\"]\ntriplet = \"x86_64-linux-gnu\"\n");
+    const auto text =
+        refusal("[target.\"" + name + "\"]\ntriplet = \"x86_64-linux-gnu\"\n");
     CHECK(text.find("cannot be the name of a target") != std::string::npos);
   }
 }

@@ -32,7 +32,8 @@ std::string record_text(std::uint64_t number)
 }
 
 /// The tree of RFC 6962 by its definition, as an oracle for the tiles.
-std::string tree_hash(const std::vector<std::string>& leaves, std::size_t low, std::size_t high)
+std::string
+tree_hash(const std::vector<std::string>& leaves, std::size_t low, std::size_t high)
 {
   if (high - low == 1) {
     return leaves[low];
@@ -126,7 +127,8 @@ TEST_CASE("every record of trees of many sizes is proven from tiles")
     const FakeDatabase database(size);
     const auto read = [&](const std::string& path) { return database.read(path); };
     for (std::uint64_t record = 0; record < size; record += size < 10 ? 1 : 61) {
-      const auto proven = prove_record(record, record_text(record), database.head(), read);
+      const auto proven =
+          prove_record(record, record_text(record), database.head(), read);
       CHECK_MESSAGE(proven, size, " ", record);
     }
   }
@@ -170,7 +172,8 @@ TEST_CASE("a malformed lookup answer is refused")
 
 TEST_CASE("go.sum gives one hash a module and a place for a malformed line")
 {
-  const auto sums = parse_go_sum("a v1 h1:x=\na v1/go.mod h1:y=\na v1 h2:z\n", "go.sum").value();
+  const auto sums =
+      parse_go_sum("a v1 h1:x=\na v1/go.mod h1:y=\na v1 h2:z\n", "go.sum").value();
   CHECK(sums.size() == 2);
   CHECK(sums.at("a v1/go.mod") == "h1:y=");
   const auto bad = parse_go_sum("a v1 h1:x=\na v1\n", "go.sum");
@@ -191,7 +194,8 @@ TEST_CASE("the SDK is the toolchain line of go.mod or else its go line")
   CHECK(sdk_of_go_mod("module x\ngo 1.21 // as of now\n") == "1.21.0");
   CHECK(sdk_of_go_mod("module x\ngo 1.20\n") == "1.20");
   CHECK(sdk_of_go_mod("module x\n").empty());
-  CHECK(toolchain_module_version("1.25.5", "linux-amd64") == "v0.0.1-go1.25.5.linux-amd64");
+  CHECK(toolchain_module_version("1.25.5", "linux-amd64") ==
+        "v0.0.1-go1.25.5.linux-amd64");
 }
 
 TEST_CASE("the relay answers module proxy paths and nothing else")

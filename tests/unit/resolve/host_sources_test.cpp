@@ -24,14 +24,15 @@ TEST_CASE("one-line apt sources give the URIs of the Debian archive alone")
 
 TEST_CASE("deb822 apt sources give the URIs of enabled stanzas alone")
 {
-  const auto uris = debian_uris("Types: deb\n# a comment\nURIs: http://a.example/debian\n"
-                                "  http://b.example/debian\nSuites: bookworm bookworm-updates\n"
-                                "Components: main\n\n"
-                                "Enabled: no\nURIs: http://c.example/debian\nSuites: trixie\n"
-                                "Components: main\n\n"
-                                "URIs: http://d.example/security\nSuites: bookworm-security\n"
-                                "Components: main\n",
-                                true);
+  const auto uris =
+      debian_uris("Types: deb\n# a comment\nURIs: http://a.example/debian\n"
+                  "  http://b.example/debian\nSuites: bookworm bookworm-updates\n"
+                  "Components: main\n\n"
+                  "Enabled: no\nURIs: http://c.example/debian\nSuites: trixie\n"
+                  "Components: main\n\n"
+                  "URIs: http://d.example/security\nSuites: bookworm-security\n"
+                  "Components: main\n",
+                  true);
   CHECK(uris ==
         std::vector<std::string>{"http://a.example/debian", "http://b.example/debian"});
 }
@@ -40,8 +41,8 @@ TEST_CASE("sources stand in the order of mirror and host and upstream and snapsh
 {
   const auto definitions = Definitions::load({}).value();
   Lock lock;
-  lock.indexes = {{.definition = "debian-11", .archive = "debian",
-                   .snapshot = "20250809T091630Z"}};
+  lock.indexes = {
+      {.definition = "debian-11", .archive = "debian", .snapshot = "20250809T091630Z"}};
   const HostSources host{.mirrors = {{"debian", {"http://m.example/debian/"}}},
                          .apt = {},
                          .go_proxy = "https://p.example|https://q.example,direct,off"};
@@ -61,7 +62,8 @@ TEST_CASE("a comma in GOPROXY ends at a failure and a bar goes on and off ends t
   const auto definitions = Definitions::load({}).value();
   const HostSources host{
       .apt = {},
-      .go_proxy = "https://a.example, b.example|http://c.example/go,off,https://d.example"};
+      .go_proxy =
+          "https://a.example, b.example|http://c.example/go,off,https://d.example"};
   const auto sources = make_sources(host, definitions, nullptr);
   const auto& go = sources.at("go");
   REQUIRE(go.size() == 3);
@@ -83,5 +85,6 @@ TEST_CASE("changes between locks are one sorted line each")
   after.packages = {{.tree = "t", .name = "new", .version = "2"},
                     {.tree = "t", .name = "same", .version = "1"}};
   CHECK(changes_between(before, after) ==
-        std::vector<std::string>{"~ go.sdk 1.25.4 → 1.25.5", "- gone (t) 1", "+ new (t) 2"});
+        std::vector<std::string>{"~ go.sdk 1.25.4 → 1.25.5", "- gone (t) 1",
+                                 "+ new (t) 2"});
 }

@@ -10,8 +10,10 @@ using namespace crossroot::resolve;
 
 namespace {
 
-std::string package(const std::string& name, const std::string& version,
-                    const std::string& more = "", const std::string& arch = "amd64")
+std::string package(const std::string& name,
+                    const std::string& version,
+                    const std::string& more = "",
+                    const std::string& arch = "amd64")
 {
   return "Package: " + name + "\nVersion: " + version + "\nArchitecture: " + arch + "\n" +
          more + "\n";
@@ -24,7 +26,8 @@ PackagesIndex index_of(const std::string& text)
   return std::move(index).value();
 }
 
-std::string solved(const PackagesIndex& index, std::vector<std::string> wanted,
+std::string solved(const PackagesIndex& index,
+                   std::vector<std::string> wanted,
                    std::vector<std::string> omit = {},
                    std::map<std::string, std::string> keep = {})
 {
@@ -50,7 +53,8 @@ TEST_SUITE_BEGIN("resolve.packages");
 
 TEST_CASE("a dependency field is read with alternatives and versions and qualifiers")
 {
-  const auto clauses = parse_dependency("libc6 (>= 2.29), perl:any | awk (<< 3~b),\n  x").value();
+  const auto clauses =
+      parse_dependency("libc6 (>= 2.29), perl:any | awk (<< 3~b),\n  x").value();
   REQUIRE(clauses.size() == 3);
   CHECK(clauses[0][0].render() == "libc6 (>= 2.29)");
   CHECK(clauses[1][0].qualifier == "any");
@@ -67,7 +71,8 @@ TEST_CASE("malformed dependencies are refused and not guessed at")
 
 TEST_CASE("fields that are folded over lines are read whole")
 {
-  const auto index = index_of(package("a", "1", "Depends: b,\n c\nDescription: x\n y: z\n"));
+  const auto index =
+      index_of(package("a", "1", "Depends: b,\n c\nDescription: x\n y: z\n"));
   CHECK(parse_dependency(index.stanzas()[0].depends).value().size() == 2);
 }
 
@@ -92,39 +97,40 @@ TEST_CASE("the newest version by the rules of dpkg wins")
 
 TEST_CASE("an older version is taken where the newest does not fit")
 {
-  const auto index =
-      index_of(package("a", "2", "Depends: gone\n") + package("a", "1", "Depends: b\n") +
-               package("b", "1"));
+  const auto index = index_of(package("a", "2", "Depends: gone\n") +
+                              package("a", "1", "Depends: b\n") + package("b", "1"));
   CHECK(solved(index, {"a"}) == "a=1 b=1 ");
 }
 
-TEST_CASE("the first alternative is preferred and a provider stands in for a virtual name")
+TEST_CASE(
+    "the first alternative is preferred and a provider stands in for a virtual name")
 {
-  const auto index = index_of(package("a", "1", "Depends: y | x, virtual\n") +
-                              package("x", "1") + package("y", "1") +
-                              package("real", "1", "Provides: virtual (= 3)\n"));
+  const auto index =
+      index_of(package("a", "1", "Depends: y | x, virtual\n") + package("x", "1") +
+               package("y", "1") + package("real", "1", "Provides: virtual (= 3)\n"));
   CHECK(solved(index, {"a"}) == "a=1 real=1 y=1 ");
 }
 
 TEST_CASE("an omitted package satisfies any version and its needs are not followed")
 {
   const auto index = index_of(package("a", "1", "Depends: big (= 9), c\n") +
-                              package("big", "1", "Depends: huge\n") + package("huge", "1") +
-                              package("c", "1"));
+                              package("big", "1", "Depends: huge\n") +
+                              package("huge", "1") + package("c", "1"));
   CHECK(solved(index, {"a"}, {"big"}) == "a=1 c=1 ");
 }
 
 TEST_CASE("packages of another architecture are not taken")
 {
-  const auto index = index_of(package("a", "1", "Depends: b\n") +
-                              package("b", "2", "", "arm64") + package("b", "1", "", "all"));
+  const auto index =
+      index_of(package("a", "1", "Depends: b\n") + package("b", "2", "", "arm64") +
+               package("b", "1", "", "all"));
   CHECK(solved(index, {"a"}) == "a=1 b=1 ");
 }
 
 TEST_CASE("a kept version stays while the index has it and goes when it does not fit")
 {
-  const auto index =
-      index_of(package("a", "1") + package("a", "2") + package("b", "1", "Depends: a (>= 2)\n"));
+  const auto index = index_of(package("a", "1") + package("a", "2") +
+                              package("b", "1", "Depends: a (>= 2)\n"));
   CHECK(solved(index, {"a"}, {}, {{"a", "1"}}) == "a=1 ");
   CHECK(solved(index, {"a"}, {}, {{"a", "0.9"}}) == "a=2 ");
   CHECK(solved(index, {"a", "b"}, {}, {{"a", "1"}}) == "a=2 b=1 ");
@@ -151,8 +157,8 @@ TEST_CASE("a conflict names both sides with the path to each")
 
 TEST_CASE("a need that nothing provides is named with the path to it")
 {
-  const auto index =
-      index_of(package("a", "1", "Depends: b\n") + package("b", "1", "Depends: c (>= 3)\n"));
+  const auto index = index_of(package("a", "1", "Depends: b\n") +
+                              package("b", "1", "Depends: c (>= 3)\n"));
   const auto text = solved(index, {"a"});
   CHECK(text.find("b 1 needs c") != std::string::npos);
   CHECK(text.find("a → b") != std::string::npos);

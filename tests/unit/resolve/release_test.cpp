@@ -20,13 +20,15 @@ const std::string k_release = "Origin: Debian\n"
                               "MD5Sum:\n"
                               " 7fdf4db15250af5368cc52a91e8edbce 738242 main/x\n"
                               "SHA256:\n " +
-                              std::string(64, 'a') + "  8065948 main/binary-amd64/Packages.xz\n";
+                              std::string(64, 'a') +
+                              "  8065948 main/binary-amd64/Packages.xz\n";
 
 const std::vector<std::string> k_keys{"1F89983E0081FDE018F3CC9673A4F27B8DD47936"};
 
 std::string valid_by(const std::string& primary)
 {
-  return "[GNUPG:] VALIDSIG A7236886F3CCCAAD148A27F80E98404D386FA1D9 2025-08-09 1754731018 "
+  return "[GNUPG:] VALIDSIG A7236886F3CCCAAD148A27F80E98404D386FA1D9 2025-08-09 "
+         "1754731018 "
          "0 4 0 1 8 01 " +
          primary + "\n";
 }
@@ -34,7 +36,8 @@ std::string valid_by(const std::string& primary)
 std::string verdict(const std::string& status, bool allow_expired = false)
 {
   const auto judged = judge_signatures(status, k_keys, allow_expired);
-  return judged ? judged->key + (judged->expired ? " expired" : "") : judged.error().render();
+  return judged ? judged->key + (judged->expired ? " expired" : "")
+                : judged.error().render();
 }
 
 } // namespace
@@ -71,15 +74,17 @@ TEST_CASE("dates outside the calendar are refused")
 
 TEST_CASE("one good signature by an accepted key suffices beside strangers")
 {
-  const auto text = verdict("[GNUPG:] NEWSIG\n[GNUPG:] ERRSIG X 1\n[GNUPG:] NO_PUBKEY AB\n"
-                            "[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0E98 x\n" +
-                            valid_by(k_keys[0]));
+  const auto text =
+      verdict("[GNUPG:] NEWSIG\n[GNUPG:] ERRSIG X 1\n[GNUPG:] NO_PUBKEY AB\n"
+              "[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0E98 x\n" +
+              valid_by(k_keys[0]));
   CHECK(text == k_keys[0]);
 }
 
 TEST_CASE("a good signature by another key is refused")
 {
-  CHECK(verdict("[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0E98 x\n" + valid_by(std::string(40, 'B')))
+  CHECK(verdict("[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0E98 x\n" +
+                valid_by(std::string(40, 'B')))
             .starts_with("error[signature]"));
 }
 
@@ -92,14 +97,16 @@ TEST_CASE("a bad signature is refused although another one is good")
 
 TEST_CASE("an expired key is refused unless it is allowed and then it is said")
 {
-  const auto status = "[GNUPG:] NEWSIG\n[GNUPG:] EXPKEYSIG 0E98 x\n" + valid_by(k_keys[0]);
+  const auto status =
+      "[GNUPG:] NEWSIG\n[GNUPG:] EXPKEYSIG 0E98 x\n" + valid_by(k_keys[0]);
   CHECK(verdict(status).find("--allow-expired") != std::string::npos);
   CHECK(verdict(status, true) == k_keys[0] + " expired");
 }
 
 TEST_CASE("a revoked key is refused even if expired ones are allowed")
 {
-  const auto status = "[GNUPG:] NEWSIG\n[GNUPG:] REVKEYSIG 0E98 x\n" + valid_by(k_keys[0]);
+  const auto status =
+      "[GNUPG:] NEWSIG\n[GNUPG:] REVKEYSIG 0E98 x\n" + valid_by(k_keys[0]);
   CHECK(verdict(status, true).starts_with("error[signature]"));
 }
 
@@ -112,5 +119,8 @@ TEST_CASE("compressed bytes that are damaged or of another size are refused")
 {
   CHECK_FALSE(unxz("", 0));
   CHECK_FALSE(unxz("<html>not found</html>", 10));
-  CHECK_FALSE(unxz(std::string("\xfd" "7zXZ\0\0", 7), std::uint64_t{1} << 40));
+  CHECK_FALSE(unxz(std::string("\xfd"
+                               "7zXZ\0\0",
+                               7),
+                   std::uint64_t{1} << 40));
 }

@@ -8,12 +8,10 @@ using namespace crossroot;
 using namespace crossroot::runtime;
 using test::Scratch;
 
-namespace
-{
+namespace {
 
 /// Remembers what it was asked to run.
-class FakeSandbox final : public sandbox::Sandbox
-{
+class FakeSandbox final : public sandbox::Sandbox {
 public:
   Result<sandbox::SandboxOutcome> run(const sandbox::SandboxSpec& spec,
                                       const CancelToken& /*cancel*/) override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/digest_cache.hpp"
-
 #include "os/files.hpp"
+#include "store/digest_cache.hpp"
 
 #include <doctest/doctest.h>
 
@@ -21,8 +20,14 @@ struct Fixture {
   fs::path file = folder.path() / "digests";
 };
 
-FileIdentity identity(std::uint64_t inode) { return {1, inode, 10, 20, 30}; }
-Digest digest(std::uint64_t inode) { return Digest::of(std::to_string(inode)); }
+FileIdentity identity(std::uint64_t inode)
+{
+  return {1, inode, 10, 20, 30};
+}
+Digest digest(std::uint64_t inode)
+{
+  return Digest::of(std::to_string(inode));
+}
 
 void fill(const fs::path& file, std::uint64_t count)
 {

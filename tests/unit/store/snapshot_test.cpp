@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/snapshot.hpp"
-
 #include "store/stat_cache.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <fstream>
-#include <fcntl.h>
-#include <sys/stat.h>
 
 using namespace crossroot;
 using namespace crossroot::store;
@@ -16,7 +15,8 @@ using namespace crossroot::store;
 namespace {
 
 struct Fixture {
-  os::TempFolder folder = os::TempFolder::make(fs::temp_directory_path(), "snap-test").value();
+  os::TempFolder folder =
+      os::TempFolder::make(fs::temp_directory_path(), "snap-test").value();
   fs::path source = folder.path() / "src";
   std::unique_ptr<Store> store = Store::open(folder.path() / "store").value();
 
@@ -33,7 +33,7 @@ struct Fixture {
 
 ino_t inode_of(const fs::path& path)
 {
-  struct stat facts{};
+  struct stat facts {};
   REQUIRE(::stat(path.c_str(), &facts) == 0);
   return facts.st_ino;
 }
@@ -74,7 +74,7 @@ TEST_CASE("an edit within the same second is seen")
   Fixture f;
   f.write("a", "one", false);
   const auto before = snapshot_source(*f.store, f.source, {"a"}).value();
-  struct stat facts{};
+  struct stat facts {};
   REQUIRE(::stat((f.source / "a").c_str(), &facts) == 0);
   f.write("a", "two", false);
   const struct timespec times[2] = {facts.st_atim, facts.st_mtim};
@@ -112,7 +112,8 @@ TEST_CASE("a path through a symbolic link or out of the source is refused")
   Fixture f;
   f.write("real/a", "1");
   fs::create_directory_symlink("real", f.source / "alias");
-  for (const char* path : {"alias/a", "../src/real/a", "/etc/passwd", "real", "real/../real/a"}) {
+  for (const char* path :
+       {"alias/a", "../src/real/a", "/etc/passwd", "real", "real/../real/a"}) {
     const auto made = snapshot_source(*f.store, f.source, {path});
     REQUIRE_FALSE(made);
     CHECK(made.error().kind() == ErrorKind::definition);

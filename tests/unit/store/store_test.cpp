@@ -2,13 +2,13 @@
 #include "store/store.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <thread>
-#include <unistd.h>
 
 using namespace crossroot;
 using namespace crossroot::store;
@@ -16,7 +16,8 @@ using namespace crossroot::store;
 namespace {
 
 struct Fixture {
-  os::TempFolder folder = os::TempFolder::make(fs::temp_directory_path(), "store-test").value();
+  os::TempFolder folder =
+      os::TempFolder::make(fs::temp_directory_path(), "store-test").value();
   fs::path root = folder.path() / "a store";
   std::unique_ptr<Store> store = Store::open(root).value();
 };
@@ -30,7 +31,7 @@ void write(const fs::path& path, std::string_view text, unsigned mode = 0644)
 
 unsigned mode_of(const fs::path& path)
 {
-  struct stat facts{};
+  struct stat facts {};
   REQUIRE(::lstat(path.c_str(), &facts) == 0);
   return facts.st_mode & 07777;
 }
@@ -42,13 +43,14 @@ std::span<const std::byte> bytes(std::string_view text)
 
 ActionRecord record_with(const TreeDigest& tree)
 {
-  return {.key = ActionKey{Digest::of("key")},
-          .id = ActionId{Digest::of("id")},
-          .kind = "unpack",
-          .name = "unpack \"libc6\" 2.31",
-          .entries = {{"flag", "-O2\nand more"}, {"input.blob", Digest::of("in").render()}},
-          .outputs = {{"tree", tree}},
-          .log = std::nullopt};
+  return {
+      .key = ActionKey{Digest::of("key")},
+      .id = ActionId{Digest::of("id")},
+      .kind = "unpack",
+      .name = "unpack \"libc6\" 2.31",
+      .entries = {{"flag", "-O2\nand more"}, {"input.blob", Digest::of("in").render()}},
+      .outputs = {{"tree", tree}},
+      .log = std::nullopt};
 }
 
 } // namespace
@@ -75,8 +77,10 @@ TEST_CASE("nothing enters under a digest that the bytes do not have")
   const auto refused = writer->commit(Digest::of("right"), std::nullopt);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind() == ErrorKind::digest_mismatch);
-  CHECK(refused.error().message().find(Digest::of("right").render()) != std::string::npos);
-  CHECK(refused.error().message().find(Digest::of("wrong").render()) != std::string::npos);
+  CHECK(refused.error().message().find(Digest::of("right").render()) !=
+        std::string::npos);
+  CHECK(refused.error().message().find(Digest::of("wrong").render()) !=
+        std::string::npos);
   CHECK_FALSE(f.store->has_blob(Digest::of("right")));
   CHECK_FALSE(f.store->has_blob(Digest::of("wrong")));
   CHECK(fs::is_empty(f.root / "tmp"));
@@ -169,7 +173,7 @@ TEST_CASE("a tree of hard links is digested without reading the files again")
   auto composed = f.store->staging("test").value();
   fs::create_hard_link(original, composed.path() / "a");
   // Same inode and size and time with other bytes: only a reader would notice.
-  struct stat facts{};
+  struct stat facts {};
   REQUIRE(::stat(original.c_str(), &facts) == 0);
   REQUIRE(::chmod(original.c_str(), 0644) == 0);
   write(original, "SOME TEXT", 0444);
@@ -198,14 +202,17 @@ TEST_CASE("a tree with a device or FIFO or set-id bit or escaping link is refuse
     CHECK(fs::is_empty(f.root / "trees"));
     return published.error().message();
   };
-  CHECK(refusal([](const fs::path& at) { ::mkfifo((at / "p").c_str(), 0600); })
-            .find("FIFO") != std::string::npos);
+  CHECK(refusal([](const fs::path& at) {
+          ::mkfifo((at / "p").c_str(), 0600);
+        }).find("FIFO") != std::string::npos);
   CHECK(refusal([](const fs::path& at) { write(at / "s", "x", 04755); }).find("set-id") !=
         std::string::npos);
-  CHECK(refusal([](const fs::path& at) { fs::create_symlink("/etc", at / "l"); })
-            .find("outside") != std::string::npos);
-  CHECK(refusal([](const fs::path& at) { fs::create_symlink("../x", at / "l"); })
-            .find("outside") != std::string::npos);
+  CHECK(refusal([](const fs::path& at) {
+          fs::create_symlink("/etc", at / "l");
+        }).find("outside") != std::string::npos);
+  CHECK(refusal([](const fs::path& at) {
+          fs::create_symlink("../x", at / "l");
+        }).find("outside") != std::string::npos);
 }
 
 TEST_CASE("an action is found by key while its outputs are there")

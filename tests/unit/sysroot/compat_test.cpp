@@ -9,8 +9,7 @@
 using namespace crossroot;
 using namespace crossroot::sysroot;
 
-namespace
-{
+namespace {
 
 std::set<std::string> names_at(const std::string& triplet, const Version& libc)
 {

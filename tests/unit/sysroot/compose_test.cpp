@@ -11,8 +11,7 @@ using namespace crossroot;
 using namespace crossroot::sysroot;
 using test::Scratch;
 
-namespace
-{
+namespace {
 
 Definition plain_definition()
 {

@@ -6,8 +6,7 @@
 using crossroot::Version;
 using crossroot::sysroot::guard_declarations;
 
-namespace
-{
+namespace {
 
 const std::string k_if =
     "#if __GLIBC_PREREQ (2, 30) || defined _CROSSROOT_ALL_FUNCTIONS\n";

@@ -8,8 +8,7 @@
 
 /// The few files of glibc and of the kernel's headers that composing and flooring look
 /// at, for x86-64.
-namespace crossroot::test
-{
+namespace crossroot::test {
 
 inline const std::string k_folder = "usr/lib/x86_64-linux-gnu/";
 

@@ -12,8 +12,7 @@ using namespace crossroot;
 using namespace crossroot::sysroot;
 using test::Scratch;
 
-namespace
-{
+namespace {
 
 const Triplet k_triplet = Triplet::parse("x86_64-linux-gnu").value();
 

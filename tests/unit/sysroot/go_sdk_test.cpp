@@ -8,8 +8,7 @@ using namespace crossroot;
 using namespace crossroot::sysroot;
 using test::Scratch;
 
-namespace
-{
+namespace {
 
 const std::string k_prefix = "golang.org/toolchain@v0.0.1-go1.25.5.linux-amd64/";
 

@@ -9,8 +9,7 @@ using namespace crossroot;
 using namespace crossroot::sysroot;
 using test::Scratch;
 
-namespace
-{
+namespace {
 
 ModuleZip
 module_of(const Scratch& scratch, const std::string& path, const std::string& file)

@@ -10,8 +10,7 @@ using namespace crossroot;
 using namespace crossroot::sysroot;
 using test::Scratch;
 
-namespace
-{
+namespace {
 
 void put(std::string& out, std::uint64_t value, int bytes)
 {

@@ -36,7 +36,8 @@ std::string render(const TargetSpec& target)
     text += name + "=" + value + "\n";
   }
   text += "\n[go build]\n";
-  for (const auto& argument : toolchain::go_build_arguments(target, {{"main.v", "1.0"}})) {
+  for (const auto& argument :
+       toolchain::go_build_arguments(target, {{"main.v", "1.0"}})) {
     text += argument + "\n";
   }
   text += "\n[go build std]\n";
@@ -64,10 +65,8 @@ TEST_CASE("the settings of each triplet are those of the golden tables")
     const std::string name(facts.name);
     const auto floor = facts.libc == Libc::glibc ? Triplet::parse(name).value().baseline()
                                                  : Version{1, 2, 3};
-    const auto actual =
-        render(make_target(name, std::max(floor, facts.libc == Libc::glibc
-                                                      ? Version{2, 17}
-                                                      : Version{})));
+    const auto actual = render(make_target(
+        name, std::max(floor, facts.libc == Libc::glibc ? Version{2, 17} : Version{})));
     CHECK(actual == test::golden("toolchain/" + name + ".txt", actual));
   }
 }
@@ -148,14 +147,19 @@ TEST_CASE("flags that would break a build's promises are refused with their orig
     return result ? std::string() : result.error().render();
   };
   CHECK(refused([](TargetSpec&) {}).empty());
-  CHECK(refused([](TargetSpec& t) { t.cc.cflags = {"-O2", "-march=x86-64-v3"}; }).empty());
+  CHECK(refused([](TargetSpec& t) {
+          t.cc.cflags = {"-O2", "-march=x86-64-v3"};
+        }).empty());
   CHECK(refused([](TargetSpec& t) { t.cc.ldflags = {"-Wl,-Bsymbolic"}; }).empty());
   CHECK(refused([](TargetSpec& t) { t.go.ldflags = {"-s", "-X main.a=b"}; }).empty());
-  const auto text = refused([](TargetSpec& t) { t.cc.cflags = {"-O2", "-march=native"}; });
+  const auto text = refused([](TargetSpec& t) {
+    t.cc.cflags = {"-O2", "-march=native"};
+  });
   CHECK(text.find("crossroot.toml") != std::string::npos);
   CHECK(text.find("-march=native in cc.cflags") != std::string::npos);
-  for (const std::string flag : {"-fplugin=x.so", "--config=x", "-B/usr/lib", "-load",
-                                 "-Xclang -load", "-fuse-ld=gold", "--sysroot=/", "@file"}) {
+  for (const std::string flag :
+       {"-fplugin=x.so", "--config=x", "-B/usr/lib", "-load", "-Xclang -load",
+        "-fuse-ld=gold", "--sysroot=/", "@file"}) {
     CHECK_FALSE(refused([&](TargetSpec& t) { t.cc.cxxflags = {flag}; }).empty());
     CHECK_FALSE(refused([&](TargetSpec& t) { t.cc.ldflags = {flag}; }).empty());
   }

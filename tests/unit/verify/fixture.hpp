@@ -12,12 +12,10 @@
 #include <stdexcept>
 #include <string>
 
-namespace crossroot::test
-{
+namespace crossroot::test {
 
 /// A folder that goes away with its content.
-class ScratchFolder
-{
+class ScratchFolder {
 public:
   ScratchFolder()
   {

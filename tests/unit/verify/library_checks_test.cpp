@@ -11,8 +11,7 @@ using test::strict;
 using verify::Status;
 using Words = std::vector<std::string>;
 
-namespace
-{
+namespace {
 
 /// A target's libc and libfoo, which needs it, in a folder.
 verify::Expectations with_libraries(const test::ScratchFolder& folder)

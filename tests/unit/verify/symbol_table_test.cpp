@@ -11,8 +11,7 @@
 
 using namespace crossroot;
 
-namespace
-{
+namespace {
 
 using Entry = std::pair<std::string, std::string>; // (symbol, node)
 

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 . tests/support/setup.sh
 
 install_missing
-build_crossroot release
+build_crossroot release crossroot
 crossroot=$PWD/build/release/crossroot
 
 # A lock names files that a distribution deletes when it replaces them. When they are

@@ -71,8 +71,9 @@ install_linters() {
   done
 }
 
-# build_crossroot PRESET: build/PRESET/crossroot. Warnings are errors only for the
-# compiler that the sources were written with: a newer one must not stop a newcomer.
+# build_crossroot PRESET [TARGET…]: build/PRESET/crossroot, and the tests if no target is
+# named. Warnings are errors only for the compiler that the sources were written with: a
+# newer one must not stop a newcomer.
 build_crossroot() {
   strict=OFF
   [ "$1" = release ] || case $(c++ -dumpversion 2>/dev/null) in 12*) strict=ON ;; esac
@@ -81,7 +82,9 @@ build_crossroot() {
     return 6
   }
   say "building crossroot (build/$1)"
-  cmake --build "build/$1" >&2
+  folder=build/$1
+  shift
+  cmake --build "$folder" ${1:+--target "$@"} >&2
 }
 
 # minutes SECONDS: "1.5".

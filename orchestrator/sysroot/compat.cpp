@@ -8,7 +8,7 @@
 
 namespace crossroot::sysroot {
 
-/// Generated: sysroots/compat/*.c by name.
+/// Generated: sysroots/compat/*.c and *.h by name.
 const std::map<std::string_view, std::string_view>& shipped_compat_sources();
 
 namespace {
@@ -61,6 +61,31 @@ Result<bool> is_wanted(std::string_view file,
   return wanted;
 }
 
+/// The text with each `#include "NAME.h"` replaced by that header of ours, so that every
+/// source is one file. Headers do not include each other.
+Result<std::string> with_headers(std::string_view file, std::string_view text)
+{
+  constexpr std::string_view k_include = "#include \"";
+  constexpr std::string_view k_once = "#pragma once";
+  std::string whole;
+  for (const auto line : split_lines(text)) {
+    if (!line.starts_with(k_include)) {
+      whole += fmt::format("{}\n", line);
+      continue;
+    }
+    const auto name = line.substr(k_include.size(), line.rfind('"') - k_include.size());
+    const auto header = shipped_compat_sources().find(name);
+    if (header == shipped_compat_sources().end()) {
+      return Error(ErrorKind::bug, "compat",
+                   fmt::format("{} includes {}, which is not shipped", file, name));
+    }
+    for (const auto part : split_lines(header->second)) {
+      whole += part == k_once ? "" : fmt::format("{}\n", part);
+    }
+  }
+  return whole;
+}
+
 } // namespace
 
 Result<std::vector<CompatSource>> compat_sources(const Triplet& triplet,
@@ -71,10 +96,13 @@ Result<std::vector<CompatSource>> compat_sources(const Triplet& triplet,
     return sources;
   }
   for (const auto& [file, text] : shipped_compat_sources()) {
+    if (!file.ends_with(".c")) {
+      continue;
+    }
     CROSSROOT_TRY(const bool wanted, is_wanted(file, text, triplet, floor));
     if (wanted) {
-      sources.push_back(
-          {std::string(file.substr(0, file.rfind('.'))), std::string(text)});
+      CROSSROOT_TRY(auto whole, with_headers(file, text));
+      sources.push_back({std::string(file.substr(0, file.rfind('.'))), std::move(whole)});
     }
   }
   return sources; // sorted, as the map is

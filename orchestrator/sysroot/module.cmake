@@ -5,7 +5,7 @@ crossroot_module(sysroot DEPENDS base os target elf archive definition
           floor_headers.cpp floor_libraries.cpp floor_scripts.cpp go_sdk.cpp
           module_cache.cpp object_archive.cpp tree_layout.cpp)
 file(GLOB compat_sources RELATIVE ${PROJECT_SOURCE_DIR}/sysroots/compat CONFIGURE_DEPENDS
-     ${PROJECT_SOURCE_DIR}/sysroots/compat/*.c)
+     ${PROJECT_SOURCE_DIR}/sysroots/compat/*.c ${PROJECT_SOURCE_DIR}/sysroots/compat/*.h)
 crossroot_embed(crossroot_sysroot NAMESPACE crossroot::sysroot
   FUNCTION shipped_compat_sources
   ROOT ${PROJECT_SOURCE_DIR}/sysroots/compat FILES ${compat_sources})

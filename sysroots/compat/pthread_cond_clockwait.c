@@ -10,56 +10,16 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "clock_wait.h"
+
 #define SLICE 10 // seconds
-
-static int deadline_of(clockid_t clock, const struct timespec *until,
-                       struct timespec *deadline)
-{
-  struct timespec now, wall;
-  if (clock == CLOCK_REALTIME) {
-    *deadline = *until;
-    return 0;
-  }
-  if (clock != CLOCK_MONOTONIC || until->tv_nsec < 0 || until->tv_nsec >= 1000000000) {
-    return EINVAL;
-  }
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  clock_gettime(CLOCK_REALTIME, &wall);
-  time_t seconds = until->tv_sec - now.tv_sec;
-  long nanoseconds = until->tv_nsec - now.tv_nsec;
-  if (seconds >= SLICE) {
-    seconds = SLICE;
-    nanoseconds = 0;
-  }
-  if (seconds < -1) {
-    seconds = -1;
-  }
-  deadline->tv_sec = wall.tv_sec + seconds;
-  deadline->tv_nsec = wall.tv_nsec + nanoseconds;
-  if (deadline->tv_nsec < 0) {
-    deadline->tv_nsec += 1000000000;
-    --deadline->tv_sec;
-  } else if (deadline->tv_nsec >= 1000000000) {
-    deadline->tv_nsec -= 1000000000;
-    ++deadline->tv_sec;
-  }
-  return 0;
-}
-
-static int has_passed(clockid_t clock, const struct timespec *until)
-{
-  struct timespec now;
-  clock_gettime(clock, &now);
-  return now.tv_sec > until->tv_sec ||
-         (now.tv_sec == until->tv_sec && now.tv_nsec >= until->tv_nsec);
-}
 
 __attribute__((visibility("hidden")))
 int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                            clockid_t clock, const struct timespec *until)
 {
   struct timespec deadline;
-  int reason = deadline_of(clock, until, &deadline);
+  int reason = deadline_of(clock, until, SLICE, &deadline);
   if (reason != 0) {
     return reason;
   }

@@ -8,8 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-// thrd_success and its kin, as glibc's threads.h numbers them.
-enum { success = 0, busy = 1, error = 2, no_memory = 3, timed_out = 4 };
+#include "thread_status.h"
 
 struct start {
   int (*routine)(void *);

@@ -40,6 +40,22 @@ TEST_CASE("only what the floor lacks is compiled")
   CHECK(std::includes(at_2_17.begin(), at_2_17.end(), at_2_28.begin(), at_2_28.end()));
 }
 
+TEST_CASE("every source is one file with the shipped headers written into it")
+{
+  Floor floor;
+  floor.libc = Version{2, 17};
+  const auto sources = compat_sources(Triplet::parse("x86_64-linux-gnu").value(), floor);
+  REQUIRE(sources);
+  std::size_t shared = 0;
+  for (const auto& source : *sources) {
+    CAPTURE(source.name);
+    CHECK(source.text.find("#include \"") == std::string::npos);
+    CHECK(source.text.find("#pragma once") == std::string::npos);
+    shared += source.text.find("int deadline_of(") != std::string::npos ? 1 : 0;
+  }
+  CHECK(shared == 5); // pthread_cond, _mutex, two of _rwlock, sem
+}
+
 TEST_CASE("musl and a target without a floor need nothing")
 {
   CHECK(names_at("x86_64-linux-musl", {1, 1, 24}).empty());

@@ -50,7 +50,7 @@ Result<int> run(Session& session, const Invocation& invocation)
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
   CROSSROOT_TRY(const auto project, open_target(*workspace, invocation.operands.front()));
   const std::string target = project.targets.front();
-  CROSSROOT_TRY(auto room, open_room(*workspace, project, target));
+  CROSSROOT_TRY(auto room, open_room(*workspace, project, target, Before::trees));
   const fs::path here = fs::current_path();
   for (auto& mount : room.spec.mounts) {
     if (mount.inside == toolchain::k_source) {

@@ -38,7 +38,7 @@ Result<int> run(Session& session, const Invocation& invocation)
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
   CROSSROOT_TRY(const auto project, open_target(*workspace, invocation.operands.front()));
   const std::string target = project.targets.front();
-  CROSSROOT_TRY(auto room, open_room(*workspace, project, target));
+  CROSSROOT_TRY(auto room, open_room(*workspace, project, target, Before::whole_build));
   std::vector<std::string> packages = invocation.rest;
   if (packages.empty()) {
     packages = {"./..."};

@@ -42,18 +42,29 @@ Result<exec::ResolvedInput> last_output(Workspace& workspace, const OutputOf& ou
                              .path = store->tree_path(found->second)};
 }
 
-/// Runs the plan; a failure of the program's own build is no obstacle here.
-Result<exec::BuildReport> build_trees(const Project& project,
-                                      const exec::ExecContext& context)
+/// Runs what makes the trees of the plan: no compiled Go, and nothing of the program.
+Result<void> build_trees(const Project& project, const exec::ExecContext& context)
 {
-  CROSSROOT_TRY(auto report, exec::run_plan(project.plan, context));
+  Plan trees = project.plan;
+  std::erase_if(trees.actions, [](const Action& action) {
+    return action.kind == ActionKind::std_seed || action.kind == ActionKind::go_build ||
+           action.kind == ActionKind::verify || action.kind == ActionKind::smoke;
+  });
+  CROSSROOT_TRY(const auto report, exec::run_plan(trees, context));
+  return report.first_error ? Result<void>(*report.first_error) : Result<void>();
+}
+
+/// Runs the plan; a failure of the program's own build is no obstacle here.
+Result<void> build_whole(const Project& project, const exec::ExecContext& context)
+{
+  CROSSROOT_TRY(const auto report, exec::run_plan(project.plan, context));
   for (const auto& target : report.targets) {
     if (target.error && target.error->kind() != ErrorKind::build &&
         target.error->kind() != ErrorKind::verify) {
       return *target.error;
     }
   }
-  return report;
+  return {};
 }
 
 sandbox::SandboxSpec spec_of(const exec::ActionRun& run,
@@ -119,18 +130,23 @@ last_inputs(Workspace& workspace, const Project& /*project*/, const Action& acti
   return inputs;
 }
 
-Result<Room>
-open_room(Workspace& workspace, const Project& project, const std::string& target)
+Result<Room> open_room(Workspace& workspace,
+                       const Project& project,
+                       const std::string& target,
+                       Before before)
 {
   CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
-  CROSSROOT_CHECK(build_trees(project, context));
-  const Action* const build = action_of(project.plan, ActionKind::go_build, target);
+  CROSSROOT_CHECK(before == Before::trees ? build_trees(project, context)
+                                          : build_whole(project, context));
+  const Action* const found = action_of(project.plan, ActionKind::go_build, target);
   const TargetSpec* const spec = project.recipe.find_target(target);
-  if (build == nullptr || spec == nullptr) {
+  if (found == nullptr || spec == nullptr) {
     return Error(ErrorKind::bug, "bug", "the plan does not build " + target);
   }
-  CROSSROOT_TRY(const auto inputs, last_inputs(workspace, project, *build));
-  const exec::ActionRun run{.action = *build, .inputs = inputs, .context = context};
+  Action build = *found;
+  build.inputs.erase("std"); // the room has a cache of its own
+  CROSSROOT_TRY(const auto inputs, last_inputs(workspace, project, build));
+  const exec::ActionRun run{.action = build, .inputs = inputs, .context = context};
   CROSSROOT_TRY(auto folder, exec::make_staging(run, "room"));
   const fs::path parent = folder.path();
   CROSSROOT_TRY(const auto cc, exec::make_cc_folder(run, *spec, parent));

@@ -16,9 +16,15 @@ struct Room {
   sandbox::SandboxSpec spec;
 };
 
-/// Builds what the target needs (its own program may fail to build) and opens the room.
-Result<Room>
-open_room(Workspace& workspace, const Project& project, const std::string& target);
+/// What is made before a room opens: the trees that stand in it, or the whole build with
+/// the program's own (which may fail).
+enum class Before : std::uint8_t { trees, whole_build };
+
+/// Makes what the target needs and opens the room. Its GOCACHE is empty in any case.
+Result<Room> open_room(Workspace& workspace,
+                       const Project& project,
+                       const std::string& target,
+                       Before before);
 
 /// Lock, blobs and plan for one target, as `run`, `test`, `shell`, `cc` and `env` need.
 Result<Project> open_target(Workspace& workspace, const std::string& target);

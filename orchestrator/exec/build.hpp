@@ -82,6 +82,7 @@ struct BuildReport {
   std::vector<TargetReport> targets; ///< sorted by name
   unsigned ran = 0;
   unsigned cached = 0;
+  std::optional<Error> first_error; ///< in the plan's order, whichever target wanted it
   int exit_code() const; ///< the worst of all targets; 0 if all is well
 };
 

@@ -205,6 +205,12 @@ report_of(const Plan& plan, const ActionStates& states, const ExecContext& conte
     report.ran += static_cast<unsigned>(state.status == ActionState::Status::ran);
     report.cached += static_cast<unsigned>(state.status == ActionState::Status::cached);
   }
+  for (const auto& action : plan.actions) {
+    const auto& state = states.at(action.name);
+    if (state.error && !report.first_error) {
+      report.first_error = state.error;
+    }
+  }
   for (const auto& spec : context.recipe.targets) {
     if (plan.find("go-build " + spec.name) == nullptr) {
       continue;

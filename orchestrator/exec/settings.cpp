@@ -97,6 +97,8 @@ Result<TargetSettings> settings_of(const TargetSpec& target,
                                    const TomlDate& as_of)
 {
   CROSSROOT_CHECK(toolchain::check_flags(target, recipe.file));
+  CROSSROOT_TRY(const auto toolchain, definitions.find(target.cc.toolchain));
+  CROSSROOT_CHECK(toolchain::check_output(target, toolchain, recipe.file));
   TargetSettings settings;
   const std::string unpacker(archive::k_unpacker_version);
   settings[ActionKind::unpack] = {{"policy.unpack", unpacker}, {"merge-usr", "true"}};

@@ -119,6 +119,8 @@ TEST_CASE("only a dynamic program gets an interpreter")
   target.libc_link = "static";
   CHECK_FALSE(contains(toolchain::go_build_arguments(target, {}), "-I /lib64"));
   CHECK(contains(toolchain::go_build_arguments(target, {}), "-extldflags=-static"));
+  target.go.buildmode = "pie";
+  CHECK(contains(toolchain::go_build_arguments(target, {}), "-extldflags=-static-pie"));
   target.libc_link = "dynamic";
   target.go.buildmode = "c-shared";
   CHECK_FALSE(contains(toolchain::go_build_arguments(target, {}), "-I /lib64"));
@@ -136,6 +138,28 @@ TEST_CASE("the recipe's flags are the last word and the environment holds no oth
   CHECK(environment.at("CGO_CXXFLAGS") == "-O3 '-DNAME=a b' -std=c++20");
   CHECK(environment.at("CGO_LDFLAGS").empty());
   CHECK(contains(toolchain::go_build_arguments(target, {}), "-s -w"));
+}
+
+TEST_CASE("a build mode that cannot be made is refused with its remedy")
+{
+  auto target = make_target("x86_64-linux-gnu", {2, 17});
+  auto tools = make_toolchain();
+  const auto refusal = [&] {
+    const auto result = toolchain::check_output(target, tools, "crossroot.toml");
+    return result ? std::string() : result.error().render();
+  };
+  for (const auto* mode : {"exe", "pie", "c-shared"}) {
+    target.go.buildmode = mode;
+    CHECK(refusal().empty());
+  }
+  target.libc_link = "static";
+  CHECK(refusal().find("leave libc-link out") != std::string::npos);
+  target.go.buildmode = "pie";
+  CHECK(refusal().empty());
+  target.go.buildmode = "c-archive";
+  CHECK(refusal().find("buildmode = \"c-shared\"") != std::string::npos);
+  tools.tools["ar"] = "usr/lib/llvm-19/bin/llvm-ar";
+  CHECK(refusal().empty());
 }
 
 TEST_CASE("flags that would break a build's promises are refused with their origin")

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Go calls a build mode is one half of what comes out; how the libc is linked is the
+// other. Some pairs cannot be: Go or the linker would say so late and in their own words,
+// or take one half and leave the other.
+#include "toolchain/toolchain.hpp"
+
+#include <fmt/format.h>
+
+namespace crossroot::toolchain {
+
+Result<void> check_output(const TargetSpec& target,
+                          const Definition& toolchain,
+                          const std::string& recipe_file)
+{
+  auto position = target.position;
+  position.file = recipe_file;
+  const auto& mode = target.go.buildmode;
+  if (mode == "c-archive" && !toolchain.tools.contains("ar")) {
+    return Error(ErrorKind::definition, "buildmode",
+                 fmt::format("target {}: buildmode \"c-archive\" needs an archiver, and "
+                             "toolchain {} has none",
+                             target.name, toolchain.name))
+        .at(position)
+        .note("cause", "an archiver of its own would make every toolchain root a "
+                       "quarter larger")
+        .hint("buildmode = \"c-shared\", or a toolchain definition of your own with "
+              "llvm-19 among its packages and ar in [tools]");
+  }
+  if (mode == "c-shared" && target.libc_link == "static") {
+    return Error(ErrorKind::definition, "buildmode",
+                 fmt::format("target {}: buildmode \"c-shared\" cannot have libc-link = "
+                             "\"static\"",
+                             target.name))
+        .at(position)
+        .note("cause", "a library shares the libc of the program that loads it")
+        .hint("leave libc-link out");
+  }
+  return {};
+}
+
+} // namespace crossroot::toolchain

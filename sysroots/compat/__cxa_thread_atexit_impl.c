@@ -39,7 +39,7 @@ static void prepare(void)
   }
 }
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __cxa_thread_atexit_impl(void (*destructor)(void *), void *object,
                              void *library)
 {

@@ -7,7 +7,7 @@
 
 void __chk_fail(void) __attribute__((noreturn));
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void __explicit_bzero_chk(void *memory, size_t length, size_t size)
 {
   if (size < length) {

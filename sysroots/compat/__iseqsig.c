@@ -4,7 +4,7 @@
 // glibc does.
 #include <errno.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __iseqsig(double a, double b)
 {
   const volatile double x = a, y = b;

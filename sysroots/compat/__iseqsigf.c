@@ -4,7 +4,7 @@
 // glibc does.
 #include <errno.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __iseqsigf(float a, float b)
 {
   const volatile float x = a, y = b;

@@ -4,7 +4,7 @@
 // as glibc does.
 #include <errno.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __iseqsigl(long double a, long double b)
 {
   const volatile long double x = a, y = b;

@@ -11,7 +11,7 @@
 extern intmax_t plain(const char *text, char **end, int base) __asm__("strtoimax");
 extern uintmax_t magnitude(const char *text, char **end, int base) __asm__("strtoumax");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 intmax_t __isoc23_strtoimax(const char *text, char **end, int base)
 {
   const char *at = text;

@@ -11,7 +11,7 @@
 extern long plain(const char *text, char **end, int base) __asm__("strtol");
 extern unsigned long magnitude(const char *text, char **end, int base) __asm__("strtoul");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 long __isoc23_strtol(const char *text, char **end, int base)
 {
   const char *at = text;

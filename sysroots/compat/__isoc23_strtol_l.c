@@ -14,7 +14,7 @@ extern long plain(const char *text, char **end, int base, locale_t locale)
 extern unsigned long magnitude(const char *text, char **end, int base, locale_t locale)
     __asm__("strtoul_l");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 long __isoc23_strtol_l(const char *text, char **end, int base, locale_t locale)
 {
   const char *at = text;

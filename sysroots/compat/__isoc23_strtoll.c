@@ -12,7 +12,7 @@ extern long long plain(const char *text, char **end, int base) __asm__("strtoll"
 extern unsigned long long magnitude(const char *text, char **end, int base)
     __asm__("strtoull");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 long long __isoc23_strtoll(const char *text, char **end, int base)
 {
   const char *at = text;

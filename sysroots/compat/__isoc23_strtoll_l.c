@@ -14,7 +14,7 @@ extern long long plain(const char *text, char **end, int base, locale_t locale)
 extern unsigned long long magnitude(const char *text, char **end, int base, locale_t locale)
     __asm__("strtoull_l");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 long long __isoc23_strtoll_l(const char *text, char **end, int base, locale_t locale)
 {
   const char *at = text;

@@ -10,7 +10,7 @@
 
 extern unsigned long plain(const char *text, char **end, int base) __asm__("strtoul");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 unsigned long __isoc23_strtoul(const char *text, char **end, int base)
 {
   const char *at = text;

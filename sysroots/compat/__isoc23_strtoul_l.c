@@ -12,7 +12,7 @@
 extern unsigned long plain(const char *text, char **end, int base, locale_t locale)
     __asm__("strtoul_l");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 unsigned long __isoc23_strtoul_l(const char *text, char **end, int base, locale_t locale)
 {
   const char *at = text;

@@ -11,7 +11,7 @@
 extern unsigned long long plain(const char *text, char **end, int base)
     __asm__("strtoull");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 unsigned long long __isoc23_strtoull(const char *text, char **end, int base)
 {
   const char *at = text;

@@ -12,7 +12,7 @@
 extern unsigned long long plain(const char *text, char **end, int base, locale_t locale)
     __asm__("strtoull_l");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 unsigned long long __isoc23_strtoull_l(const char *text, char **end, int base,
                                        locale_t locale)
 {

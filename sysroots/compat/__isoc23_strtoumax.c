@@ -10,7 +10,7 @@
 
 extern uintmax_t plain(const char *text, char **end, int base) __asm__("strtoumax");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 uintmax_t __isoc23_strtoumax(const char *text, char **end, int base)
 {
   const char *at = text;

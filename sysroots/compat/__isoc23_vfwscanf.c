@@ -8,7 +8,7 @@
 #include <wchar.h>
 int __isoc99_vfwscanf(FILE *file, const wchar_t *format, va_list list);
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __isoc23_vfwscanf(FILE *file, const wchar_t *format, va_list list)
 {
   return __isoc99_vfwscanf(file, format, list);

@@ -8,7 +8,7 @@
 
 int __isoc99_vsscanf(const char *text, const char *format, va_list list);
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __isoc23_vsscanf(const char *text, const char *format, va_list list)
 {
   return __isoc99_vsscanf(text, format, list);

@@ -13,7 +13,7 @@ extern intmax_t plain(const wchar_t *text, wchar_t **end, int base) __asm__("wcs
 extern uintmax_t magnitude(const wchar_t *text, wchar_t **end, int base)
     __asm__("wcstoumax");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 intmax_t __isoc23_wcstoimax(const wchar_t *text, wchar_t **end, int base)
 {
   const wchar_t *at = text;

@@ -13,7 +13,7 @@ extern long plain(const wchar_t *text, wchar_t **end, int base) __asm__("wcstol"
 extern unsigned long magnitude(const wchar_t *text, wchar_t **end, int base)
     __asm__("wcstoul");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 long __isoc23_wcstol(const wchar_t *text, wchar_t **end, int base)
 {
   const wchar_t *at = text;

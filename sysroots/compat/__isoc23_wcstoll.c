@@ -13,7 +13,7 @@ extern long long plain(const wchar_t *text, wchar_t **end, int base) __asm__("wc
 extern unsigned long long magnitude(const wchar_t *text, wchar_t **end, int base)
     __asm__("wcstoull");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 long long __isoc23_wcstoll(const wchar_t *text, wchar_t **end, int base)
 {
   const wchar_t *at = text;

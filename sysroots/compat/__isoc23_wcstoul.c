@@ -12,7 +12,7 @@
 extern unsigned long plain(const wchar_t *text, wchar_t **end, int base)
     __asm__("wcstoul");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 unsigned long __isoc23_wcstoul(const wchar_t *text, wchar_t **end, int base)
 {
   const wchar_t *at = text;

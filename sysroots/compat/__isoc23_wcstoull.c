@@ -12,7 +12,7 @@
 extern unsigned long long plain(const wchar_t *text, wchar_t **end, int base)
     __asm__("wcstoull");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 unsigned long long __isoc23_wcstoull(const wchar_t *text, wchar_t **end, int base)
 {
   const wchar_t *at = text;

@@ -11,7 +11,7 @@
 
 extern uintmax_t plain(const wchar_t *text, wchar_t **end, int base) __asm__("wcstoumax");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 uintmax_t __isoc23_wcstoumax(const wchar_t *text, wchar_t **end, int base)
 {
   const wchar_t *at = text;

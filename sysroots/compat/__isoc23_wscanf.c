@@ -8,7 +8,7 @@
 #include <wchar.h>
 int __isoc99_vwscanf(const wchar_t *format, va_list list);
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __isoc23_wscanf(const wchar_t *format, ...)
 {
   va_list list;

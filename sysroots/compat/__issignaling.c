@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __issignaling(double value)
 {
   uint64_t bits;

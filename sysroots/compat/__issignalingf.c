@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __issignalingf(float value)
 {
   uint32_t bits;

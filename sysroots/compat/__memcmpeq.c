@@ -4,7 +4,7 @@
 #define _GNU_SOURCE 1
 #include <string.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int __memcmpeq(const void *a, const void *b, size_t length)
 {
   return memcmp(a, b, length);

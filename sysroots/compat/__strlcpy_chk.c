@@ -8,7 +8,7 @@
 void __chk_fail(void) __attribute__((noreturn));
 size_t strlcpy(char *into, const char *from, size_t size);
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 size_t __strlcpy_chk(char *into, const char *from, size_t size, size_t object)
 {
   if (object < size) {

@@ -66,7 +66,7 @@ static int look(struct dl_phdr_info *object, size_t size, void *memory)
   return 1;
 }
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int find_object(void *address, struct found *found) __asm__("_dl_find_object");
 int find_object(void *address, struct found *found)
 {

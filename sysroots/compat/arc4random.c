@@ -7,7 +7,7 @@
 
 void arc4random_buf(void *buffer, size_t length);
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 uint32_t arc4random(void)
 {
   uint32_t value;

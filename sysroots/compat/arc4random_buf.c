@@ -9,7 +9,7 @@
 
 ssize_t getrandom(void *buffer, size_t length, unsigned flags);
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void arc4random_buf(void *buffer, size_t length)
 {
   char *at = buffer;

@@ -7,7 +7,7 @@
 
 uint32_t arc4random(void);
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 uint32_t arc4random_uniform(uint32_t bound)
 {
   if (bound < 2) {

@@ -5,7 +5,7 @@
 #define _GNU_SOURCE 1
 #include <pthread.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void call_once(pthread_once_t *flag, void (*routine)(void))
 {
   pthread_once(flag, routine);

@@ -10,7 +10,7 @@
 #define SYS_close_range 436 // one number for every architecture since Linux 5.1
 #endif
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int close_range(unsigned first, unsigned last, int flags)
 {
   return (int)syscall(SYS_close_range, first, last, flags);

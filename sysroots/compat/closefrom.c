@@ -14,7 +14,7 @@
 #define SYS_close_range 436 // one number for every architecture since Linux 5.1
 #endif
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void closefrom(int least)
 {
   unsigned first = least < 0 ? 0 : (unsigned)least;

@@ -7,7 +7,7 @@
 
 #include "thread_status.h"
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int cnd_broadcast(pthread_cond_t *condition)
 {
   return status_of(pthread_cond_broadcast(condition));

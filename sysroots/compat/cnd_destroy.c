@@ -5,7 +5,7 @@
 #define _GNU_SOURCE 1
 #include <pthread.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void cnd_destroy(pthread_cond_t *condition)
 {
   pthread_cond_destroy(condition);

@@ -7,7 +7,7 @@
 
 #include "thread_status.h"
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int cnd_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                   const struct timespec *deadline)
 {

@@ -7,7 +7,7 @@
 
 #include "thread_status.h"
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int cnd_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
 {
   return status_of(pthread_cond_wait(condition, mutex));

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 ssize_t copy_file_range(int in, off64_t *in_offset, int out, off64_t *out_offset,
                         size_t length, unsigned flags)
 {

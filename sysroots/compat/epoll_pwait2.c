@@ -14,7 +14,7 @@
 
 struct epoll_event;
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int epoll_pwait2(int epoll, struct epoll_event *events, int count,
                  const struct timespec *timeout, const sigset_t *mask)
 {

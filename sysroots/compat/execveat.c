@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int execveat(int folder, const char *path, char *const arguments[],
              char *const environment[], int flags)
 {

@@ -5,7 +5,7 @@
 #define _GNU_SOURCE 1
 #include <string.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void explicit_bzero(void *memory, size_t length)
 {
   memset(memory, 0, length);

@@ -12,7 +12,7 @@
 // By its name: headers with large files on would lead back here.
 extern int plain_fcntl(int file, int command, ...) __asm__("fcntl");
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int fcntl64(int file, int command, ...)
 {
   va_list list;

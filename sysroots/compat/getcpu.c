@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int getcpu(unsigned *cpu, unsigned *node)
 {
   return (int)syscall(SYS_getcpu, cpu, node, (void *)0);

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 ssize_t getdents64(int folder, void *buffer, size_t length)
 {
   return syscall(SYS_getdents64, folder, buffer, length);

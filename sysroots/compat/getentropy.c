@@ -7,7 +7,7 @@
 
 ssize_t getrandom(void *buffer, size_t length, unsigned flags);
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int getentropy(void *buffer, size_t length)
 {
   char *at = buffer;

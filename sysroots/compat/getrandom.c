@@ -33,7 +33,7 @@ static ssize_t read_device(void *buffer, size_t length, unsigned flags)
   return got;
 }
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 ssize_t getrandom(void *buffer, size_t length, unsigned flags)
 {
   int before = errno;

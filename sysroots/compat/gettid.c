@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 pid_t gettid(void)
 {
   return (pid_t)syscall(SYS_gettid);

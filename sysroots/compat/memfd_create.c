@@ -7,7 +7,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int memfd_create(const char *name, unsigned flags)
 {
   return (int)syscall(SYS_memfd_create, name, flags);

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int mlock2(const void *start, size_t length, unsigned flags)
 {
   if (flags == 0) {

@@ -5,7 +5,7 @@
 #define _GNU_SOURCE 1
 #include <pthread.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void mtx_destroy(pthread_mutex_t *mutex)
 {
   pthread_mutex_destroy(mutex);

@@ -7,7 +7,7 @@
 
 #include "thread_status.h"
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int mtx_init(pthread_mutex_t *mutex, int type)
 {
   pthread_mutexattr_t attributes;

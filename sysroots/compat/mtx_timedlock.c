@@ -7,7 +7,7 @@
 
 #include "thread_status.h"
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int mtx_timedlock(pthread_mutex_t *mutex, const struct timespec *deadline)
 {
   return status_of(pthread_mutex_timedlock(mutex, deadline));

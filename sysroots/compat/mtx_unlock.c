@@ -7,7 +7,7 @@
 
 #include "thread_status.h"
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int mtx_unlock(pthread_mutex_t *mutex)
 {
   return status_of(pthread_mutex_unlock(mutex));

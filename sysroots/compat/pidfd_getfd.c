@@ -10,7 +10,7 @@
 #define SYS_pidfd_getfd 438 // one number for every architecture since Linux 5.1
 #endif
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int pidfd_getfd(int process, int file, unsigned flags)
 {
   return (int)syscall(SYS_pidfd_getfd, process, file, flags);

@@ -10,7 +10,7 @@
 #define SYS_pidfd_open 434 // one number for every architecture since Linux 5.1
 #endif
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int pidfd_open(pid_t process, unsigned flags)
 {
   return (int)syscall(SYS_pidfd_open, process, flags);

@@ -10,7 +10,7 @@
 #define SYS_pidfd_send_signal 424 // one number for every architecture since Linux 5.1
 #endif
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int pidfd_send_signal(int process, int signal, void *information, unsigned flags)
 {
   return (int)syscall(SYS_pidfd_send_signal, process, signal, information, flags);

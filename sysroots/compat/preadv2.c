@@ -9,7 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 ssize_t preadv2(int file, const struct iovec *pieces, int count, off_t offset,
                 int flags)
 {

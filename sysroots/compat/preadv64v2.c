@@ -9,7 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 ssize_t preadv64v2(int file, const struct iovec *pieces, int count, off64_t offset,
                    int flags)
 {

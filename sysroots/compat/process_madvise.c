@@ -10,7 +10,7 @@
 #define SYS_process_madvise 440 // one number for every architecture since Linux 5.1
 #endif
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 ssize_t process_madvise(int process, const void *vector, size_t count, int advice,
                         unsigned flags)
 {

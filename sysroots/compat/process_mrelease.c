@@ -10,7 +10,7 @@
 #define SYS_process_mrelease 448 // one number for every architecture since Linux 5.1
 #endif
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int process_mrelease(int process, unsigned flags)
 {
   return (int)syscall(SYS_process_mrelease, process, flags);

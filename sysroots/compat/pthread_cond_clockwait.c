@@ -14,7 +14,7 @@
 
 #define SLICE 10 // seconds
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                            clockid_t clock, const struct timespec *until)
 {

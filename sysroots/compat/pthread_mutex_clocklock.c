@@ -12,7 +12,7 @@
 
 #define SLICE 1 // seconds
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
                             const struct timespec *until)
 {

@@ -12,7 +12,7 @@
 
 #define SLICE 1 // seconds
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock,
                                const struct timespec *until)
 {

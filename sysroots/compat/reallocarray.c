@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void *reallocarray(void *memory, size_t count, size_t size)
 {
   size_t bytes;

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int renameat2(int from_folder, const char *from, int to_folder, const char *to,
               unsigned flags)
 {

@@ -12,7 +12,7 @@
 
 #define SLICE 1 // seconds
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until)
 {
   for (;;) {

@@ -68,7 +68,7 @@ static int from_stat(int folder, const char *path, int flags, struct answer *ans
 }
 
 // Under another C name: a header that declares statx names another type for `answer`.
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int statx_replacement(int folder, const char *path, int flags, unsigned mask,
                       struct answer *answer) __asm__("statx");
 int statx_replacement(int folder, const char *path, int flags, unsigned mask,

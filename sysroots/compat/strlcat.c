@@ -4,7 +4,7 @@
 #define _GNU_SOURCE 1
 #include <string.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 size_t strlcat(char *into, const char *from, size_t size)
 {
   size_t before = strnlen(into, size);

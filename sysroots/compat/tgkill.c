@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int tgkill(pid_t group, pid_t thread, int signal)
 {
   return (int)syscall(SYS_tgkill, group, thread, signal);

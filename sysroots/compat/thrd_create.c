@@ -22,7 +22,7 @@ static void *run(void *memory)
   return (void *)(intptr_t)start.routine(start.argument);
 }
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int thrd_create(pthread_t *thread, int (*routine)(void *), void *argument)
 {
   struct start *start = malloc(sizeof *start);

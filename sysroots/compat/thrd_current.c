@@ -5,7 +5,7 @@
 #define _GNU_SOURCE 1
 #include <pthread.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 pthread_t thrd_current(void)
 {
   return pthread_self();

@@ -7,7 +7,7 @@
 
 #include "thread_status.h"
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int thrd_detach(pthread_t thread)
 {
   return status_of(pthread_detach(thread));

@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdint.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 __attribute__((noreturn)) void thrd_exit(int result)
 {
   pthread_exit((void *)(intptr_t)result);

@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdint.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int thrd_join(pthread_t thread, int *result)
 {
   void *returned;

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <time.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int thrd_sleep(const struct timespec *duration, struct timespec *remaining)
 {
   int before = errno;

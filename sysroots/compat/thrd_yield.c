@@ -5,7 +5,7 @@
 #define _GNU_SOURCE 1
 #include <sched.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void thrd_yield(void)
 {
   sched_yield();

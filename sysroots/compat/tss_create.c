@@ -7,7 +7,7 @@
 
 #include "thread_status.h"
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int tss_create(pthread_key_t *key, void (*destructor)(void *))
 {
   return status_of(pthread_key_create(key, destructor));

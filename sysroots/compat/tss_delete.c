@@ -5,7 +5,7 @@
 #define _GNU_SOURCE 1
 #include <pthread.h>
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 void tss_delete(pthread_key_t key)
 {
   pthread_key_delete(key);

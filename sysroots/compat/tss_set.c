@@ -7,7 +7,7 @@
 
 #include "thread_status.h"
 
-__attribute__((visibility("hidden")))
+__attribute__((weak, visibility("hidden")))
 int tss_set(pthread_key_t key, void *value)
 {
   return status_of(pthread_setspecific(key, value));

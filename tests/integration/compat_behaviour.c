@@ -234,6 +234,7 @@ int main(int argc, char **argv)
   floating_point();
   threads();
   clocks();
+  clocks_of_librt();
   thread_exit();
   object_search();
   files(); // last: it closes what others may use

@@ -8,5 +8,6 @@ void check(int holds, const char *what, int line);
 void floating_point(void);
 void threads(void);
 void clocks(void);
+void clocks_of_librt(void);
 void thread_exit(void);
 void object_search(void);

@@ -142,6 +142,42 @@ void clocks(void)
   CHECK(pthread_mutex_clocklock(&held, CLOCK_PROCESS_CPUTIME_ID, &until) == EINVAL);
 }
 
+static int same_clock(clockid_t clock, const char *name)
+{
+  int (*original)(clockid_t, struct timespec *) =
+      (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, name);
+  struct timespec ours = {-1, -1}, theirs = {-2, -2};
+  const int ours_failed = clock_getres(clock, &ours);
+  return ours_failed == original(clock, &theirs) &&
+         (ours_failed != 0 ||
+          (ours.tv_sec == theirs.tv_sec && ours.tv_nsec == theirs.tv_nsec));
+}
+
+void clocks_of_librt(void)
+{
+  struct timespec now = {0, 0}, later = {0, 0}, left = {0, 0};
+  clockid_t mine = 0, theirs = 1;
+  CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0 && now.tv_nsec < 1000000000);
+  CHECK(clock_gettime(CLOCK_MONOTONIC, &later) == 0 && later.tv_sec >= now.tv_sec);
+  errno = 0;
+  CHECK(clock_gettime(12345, &now) == -1 && errno == EINVAL);
+  CHECK(same_clock(CLOCK_MONOTONIC, "clock_getres"));
+  CHECK(same_clock(12345, "clock_getres"));
+  errno = 0;
+  CHECK(clock_settime(CLOCK_MONOTONIC, &now) == -1 && errno == EINVAL);
+  errno = 7;
+  now = (struct timespec){0, 1000};
+  CHECK(clock_nanosleep(CLOCK_MONOTONIC, 0, &now, &left) == 0);
+  CHECK(clock_nanosleep(CLOCK_THREAD_CPUTIME_ID, 0, &now, NULL) == EINVAL);
+  now.tv_nsec = 1000000000;
+  CHECK(clock_nanosleep(CLOCK_MONOTONIC, 0, &now, NULL) == EINVAL);
+  int (*original)(pid_t, clockid_t *) =
+      (int (*)(pid_t, clockid_t *))dlsym(RTLD_NEXT, "clock_getcpuclockid");
+  CHECK(clock_getcpuclockid(0, &mine) == 0 && original(0, &theirs) == 0);
+  CHECK(mine == theirs);
+  CHECK(clock_getcpuclockid(999999999, &mine) == ESRCH && errno == 7);
+}
+
 int __cxa_thread_atexit_impl(void (*destructor)(void *), void *object, void *library);
 
 static char order[8];

@@ -5,6 +5,7 @@
 #include "exec/go_cache.hpp"
 #include "exec/go_room.hpp"
 #include "exec/sandbox_setup.hpp"
+#include "exec/undeclared.hpp"
 #include "exec/undefined.hpp"
 
 #include <fmt/format.h>
@@ -36,7 +37,7 @@ Result<Produced> execute_go_build(const ActionRun& run)
   CROSSROOT_TRY(const auto spec, go_build_spec(run, *target, room));
   CROSSROOT_TRY(const auto outcome, run.context.sandbox.run(spec, run.context.cancel));
   if (!outcome.succeeded()) {
-    auto failure = build_failure(run, "go", outcome);
+    auto failure = explain_undeclared(build_failure(run, "go", outcome), *target);
     return explain_undefined(std::move(failure), room.report / "undefined.txt", *target,
                              [&] { return symbol_causes(run, *target, spec); });
   }

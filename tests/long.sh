@@ -4,6 +4,7 @@
 #   fuzz        every target of tests/fuzz, from its corpus, with clang's sanitizers
 #   kill        kill -9 and Ctrl-C at hundreds of random instants of a build
 #   compilers   crossroot built by gcc and by clang gives the same ids, keys and outputs
+#   floors      every floor with Go around the calls, every build mode for both CPUs
 #   asan        unit and integration tests under gcc's address and undefined sanitizers
 #   tsan        the tests with threads in them under the thread sanitizer
 # sh tests/long.sh [-s SECONDS of each fuzz target] [-k KILLS] [PART…]
@@ -19,7 +20,7 @@ while getopts s:k: option; do
   esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- fuzz kill compilers asan tsan
+[ $# -gt 0 ] || set -- fuzz kill compilers floors asan tsan
 failed=0 table=
 
 # note TEXT: a row of the table at the end.
@@ -95,6 +96,17 @@ part_compilers() {
   CROSSROOT=$PWD/build/gcc/crossroot CROSSROOT_OTHER=$PWD/build/clang/crossroot \
     bash tests/e2e/build-is-the-same-by-another-compiler.sh || return 1
   note "compilers: gcc and clang agree"
+}
+
+# A standard library is compiled for each floor and for two modes of each CPU: about 40 s
+# of one CPU every time.
+part_floors() {
+  build_crossroot dev || return 1
+  CROSSROOT=$PWD/build/dev/crossroot CROSSROOT_FLOORS=all \
+    bash tests/e2e/floors-hold-on-every-base.sh || return 1
+  CROSSROOT=$PWD/build/dev/crossroot CROSSROOT_MODES=all \
+    bash tests/e2e/build-modes-make-what-they-say.sh || return 1
+  note "floors: all floors of both CPUs, and all build modes"
 }
 
 # under_sanitizer PRESET CTEST-ARGUMENT…

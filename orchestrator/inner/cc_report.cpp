@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace crossroot::inner {
 namespace {
@@ -64,6 +65,26 @@ std::string_view undefined_in(std::string_view line)
   return colon == std::string_view::npos ? std::string_view() : line.substr(colon + 2);
 }
 
+/// A shared library asks for what only an archive has, and an archive of replacements
+/// exports nothing: "error: non-exported symbol 'f' in 'f.o' is referenced by DSO
+/// 'x.so'".
+std::optional<UndefinedSymbol> out_of_reach_in(std::string_view line)
+{
+  constexpr std::string_view k_symbol = "error: non-exported symbol '";
+  constexpr std::string_view k_library = "is referenced by DSO '";
+  const auto symbol = line.find(k_symbol);
+  const auto library = line.find(k_library);
+  if (symbol == std::string_view::npos || library == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const auto quoted = [&](std::size_t start) {
+    const auto rest = line.substr(start);
+    return std::string(rest.substr(0, rest.find('\'')));
+  };
+  return UndefinedSymbol{quoted(symbol + k_symbol.size()),
+                         quoted(library + k_library.size())};
+}
+
 /// Go's probes link a source file, or nothing at all.
 bool is_probe(const Invocation& invocation)
 {
@@ -89,7 +110,11 @@ std::vector<UndefinedSymbol> read_undefined(std::string_view messages)
   bool open_reference = false;
   while (!messages.empty()) {
     const auto line = take_line(messages);
-    if (const auto name = undefined_in(line); !name.empty()) {
+    if (auto entry = out_of_reach_in(line)) {
+      found.push_back(*std::move(entry));
+      symbol.clear();
+      open_reference = false;
+    } else if (const auto name = undefined_in(line); !name.empty()) {
       symbol = name;
       open_reference = false;
     } else if (!line.starts_with(k_more) || line.starts_with(k_defined)) {

@@ -64,10 +64,8 @@ std::vector<std::string> linker_flags(const TargetSpec& target,
     flags.emplace_back(target.triplet.facts().loader);
   }
   if (uses_cgo(target) && is_program(target) && is_static(target)) {
-    // Go's own -pie and a plain -static make a program without a loader that needs one.
     flags.emplace_back("-linkmode=external");
-    flags.emplace_back(target.go.buildmode == "pie" ? "-extldflags=-static-pie"
-                                                    : "-extldflags=-static");
+    flags.emplace_back("-extldflags=-static");
   }
   for (const auto& [variable, value] : stamps) {
     flags.emplace_back("-X");

@@ -26,13 +26,16 @@ Result<void> check_output(const TargetSpec& target,
         .hint("buildmode = \"c-shared\", or a toolchain definition of your own with "
               "llvm-19 among its packages and ar in [tools]");
   }
-  if (mode == "c-shared" && target.libc_link == "static") {
+  if ((mode == "c-shared" || mode == "pie") && target.libc_link == "static") {
     return Error(ErrorKind::definition, "buildmode",
-                 fmt::format("target {}: buildmode \"c-shared\" cannot have libc-link = "
+                 fmt::format("target {}: buildmode \"{}\" cannot have libc-link = "
                              "\"static\"",
-                             target.name))
+                             target.name, mode))
         .at(position)
-        .note("cause", "a library shares the libc of the program that loads it")
+        .note("cause", mode == "pie"
+                           ? "a program that moves needs a loader to do it, and a static "
+                             "one has none"
+                           : "a library shares the libc of the program that loads it")
         .hint("leave libc-link out");
   }
   return {};

@@ -139,4 +139,15 @@ TEST_CASE("undefined symbols are read from the linker's messages with their obje
   CHECK(read_undefined("").empty());
 }
 
+TEST_CASE("what a shared library asks of an archive counts as undefined in the library")
+{
+  const auto found = read_undefined(
+      "ld.lld: error: non-exported symbol 'memfd_create' in "
+      "'/sysroot/usr/lib/crossroot/libcrossroot-compat.a(memfd_create.o)' is referenced "
+      "by DSO '/src/libthird.so'\n"
+      "ld.lld: error: non-exported symbol 'cut\n");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0] == UndefinedSymbol{"memfd_create", "/src/libthird.so"});
+}
+
 TEST_SUITE_END();

@@ -119,8 +119,6 @@ TEST_CASE("only a dynamic program gets an interpreter")
   target.libc_link = "static";
   CHECK_FALSE(contains(toolchain::go_build_arguments(target, {}), "-I /lib64"));
   CHECK(contains(toolchain::go_build_arguments(target, {}), "-extldflags=-static"));
-  target.go.buildmode = "pie";
-  CHECK(contains(toolchain::go_build_arguments(target, {}), "-extldflags=-static-pie"));
   target.libc_link = "dynamic";
   target.go.buildmode = "c-shared";
   CHECK_FALSE(contains(toolchain::go_build_arguments(target, {}), "-I /lib64"));
@@ -155,6 +153,8 @@ TEST_CASE("a build mode that cannot be made is refused with its remedy")
   target.libc_link = "static";
   CHECK(refusal().find("leave libc-link out") != std::string::npos);
   target.go.buildmode = "pie";
+  CHECK(refusal().find("leave libc-link out") != std::string::npos);
+  target.go.buildmode = "exe";
   CHECK(refusal().empty());
   target.go.buildmode = "c-archive";
   CHECK(refusal().find("buildmode = \"c-shared\"") != std::string::npos);

@@ -1,0 +1,3 @@
+module example.org/floors
+
+go 1.25

@@ -1,0 +1,3 @@
+module example.org/modes
+
+go 1.25

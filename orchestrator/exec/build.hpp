@@ -83,7 +83,7 @@ struct BuildReport {
   unsigned ran = 0;
   unsigned cached = 0;
   std::optional<Error> first_error; ///< in the plan's order, whichever target wanted it
-  int exit_code() const; ///< the worst of all targets; 0 if all is well
+  int exit_code() const;            ///< the worst of all targets; 0 if all is well
 };
 
 /// Runs what the store does not have. One target's failure does not stop the others;

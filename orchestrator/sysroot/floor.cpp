@@ -69,9 +69,10 @@ Result<std::vector<std::string>> apply_floor(const fs::path& base,
           fmt::format("{} has no {} for {}", definition.name, path, triplet.render()));
     }
     CROSSROOT_TRY(const auto own, libc_version(into / *library));
+    const FlooredTree tree{into, triplet, own, floor.libc, fixups};
+    CROSSROOT_CHECK(whole_static_threads(tree));
     if (floor.libc < own) {
       CROSSROOT_CHECK(check_base(own, floor.libc, definition));
-      const FlooredTree tree{into, triplet, own, floor.libc, fixups};
       CROSSROOT_CHECK(floor_libraries(tree));
       CROSSROOT_CHECK(floor_headers(tree));
       CROSSROOT_CHECK(floor_scripts(tree));

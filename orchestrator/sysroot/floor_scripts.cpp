@@ -56,7 +56,38 @@ Result<void> extend_static_script(const FlooredTree& tree, const std::string& fo
   return {};
 }
 
+// What gcc's gthr-posix.h and <shared_mutex> call by weak references.
+constexpr std::string_view k_thread_names =
+    "__pthread_key_create pthread_cancel pthread_cond_broadcast pthread_cond_destroy "
+    "pthread_cond_init pthread_cond_signal pthread_cond_timedwait pthread_cond_wait "
+    "pthread_create pthread_detach pthread_equal pthread_getspecific pthread_join "
+    "pthread_key_create pthread_key_delete pthread_mutex_destroy pthread_mutex_init "
+    "pthread_mutex_lock pthread_mutex_timedlock pthread_mutex_trylock "
+    "pthread_mutex_unlock pthread_mutexattr_destroy pthread_mutexattr_init "
+    "pthread_mutexattr_settype pthread_once pthread_rwlock_rdlock "
+    "pthread_rwlock_timedrdlock pthread_rwlock_timedwrlock pthread_rwlock_tryrdlock "
+    "pthread_rwlock_trywrlock pthread_rwlock_unlock pthread_rwlock_wrlock pthread_self "
+    "pthread_setspecific sched_yield";
+
 } // namespace
+
+Result<void> whole_static_threads(const FlooredTree& tree)
+{
+  const auto folder = "usr/lib/" + multiarch_folder(tree.triplet);
+  const auto path = resolve_in_tree(tree.into, folder + "/libpthread.a");
+  if (!path || tree.base >= Version{2, 34}) {
+    return {};
+  }
+  const auto real = folder + "/libpthread-real.a";
+  CROSSROOT_CHECK(os::rename_into_place(tree.into / *path, tree.into / real));
+  CROSSROOT_CHECK(
+      os::write_file(tree.into / *path,
+                     fmt::format("/* GNU ld script */\nEXTERN ( {} )\nINPUT ( /{} )\n",
+                                 k_thread_names, real)));
+  tree.fixups.push_back(
+      fmt::format("{}: static programs get what libstdc++ calls weakly", *path));
+  return {};
+}
 
 Result<void> floor_scripts(const FlooredTree& tree)
 {

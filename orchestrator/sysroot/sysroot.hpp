@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 /// Version of the rules in compose() and apply_floor(): part of their action keys.
 inline constexpr std::string_view k_compose_version = "compose-1";
-inline constexpr std::string_view k_floor_version = "floor-1";
+inline constexpr std::string_view k_floor_version = "floor-2";
 
 /// An unpacked package, ready to be linked into a tree.
 struct PackageTree {
@@ -35,7 +35,8 @@ Result<std::vector<std::string>> compose(const std::vector<PackageTree>& package
 /// Copies `base` (hard links) into `into` and floors it (design §6, steps 2 and 3):
 /// version bits in copies of the libraries, headers, linker scripts that name the compat
 /// archive k_compat_archive. `static_runtime` leaves no libstdc++.so in the tree. Without
-/// a floor below the base's own version it is a plain copy.
+/// a floor below the base's own version it is a copy, but for a libpthread.a that gives
+/// static C++ its threads.
 Result<std::vector<std::string>> apply_floor(const fs::path& base,
                                              const Triplet& triplet,
                                              const Floor& floor,

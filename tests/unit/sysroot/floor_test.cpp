@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "elf/elf_file.hpp"
+#include "os/files.hpp"
 #include "sysroot/sysroot.hpp"
 
 #include <doctest/doctest.h>
@@ -122,6 +123,24 @@ TEST_CASE("a floor at the base's own version is a plain copy but for the runtime
   CHECK(fs::equivalent(into / "usr/include/features.h", base / "usr/include/features.h"));
   CHECK(fs::exists(into / "usr/lib/gcc/x86_64-linux-gnu/10/libstdc++.a"));
   CHECK_FALSE(fs::exists(into / "usr/lib/gcc/x86_64-linux-gnu/10/libstdc++.so"));
+}
+
+TEST_CASE("the static thread library gives what is called weakly while it is one")
+{
+  for (const auto* release : {"2.31", "2.36"}) {
+    const Scratch scratch;
+    const auto base = compose_base(scratch, release, std::string(release).substr(2));
+    const auto archive = test::k_folder + "libpthread.a";
+    REQUIRE(os::write_file(base / archive, "!<arch>\n"));
+    const auto into = scratch.folder("into");
+    REQUIRE(apply_floor(base, k_triplet, floor_of(Version::parse(release).value()),
+                        test::fake_definition(), false, into));
+    const auto text = test::read_text(into / archive);
+    const bool apart = std::string(release) == "2.31";
+    CHECK(contains(text, "EXTERN ( __pthread_key_create ") == apart);
+    CHECK(contains(text, "INPUT ( /" + test::k_folder + "libpthread-real.a )") == apart);
+    CHECK(fs::exists(into / (test::k_folder + "libpthread-real.a")) == apart);
+  }
 }
 
 TEST_CASE("floors between baseline and base guard only what is newer")

@@ -101,6 +101,31 @@ Diagnosis sandbox(Workspace& workspace)
               error.hints().empty() ? "crossroot help sandbox" : error.hints().front()};
 }
 
+Diagnosis landlock()
+{
+  constexpr int k_with_scopes = 6;
+  const int version = sandbox::landlock_version();
+  const auto text = "version " + std::to_string(version) + " of the kernel";
+  if (version >= k_with_scopes) {
+    return {.subject = "landlock", .text = text};
+  }
+  return {.subject = "landlock",
+          .fine = false,
+          .needed = false,
+          .text = version == 0
+                      ? "this kernel has none: the sandbox has one wall less"
+                      : text + ": it cannot hold back signals and abstract sockets",
+          .remedy = "Linux 6.12 or newer, with landlock in the kernel's lsm= list"};
+}
+
+/// Said aloud, because it is less than a control group would give.
+Diagnosis limits()
+{
+  return {.subject = "limits",
+          .text =
+              "by rlimit: 4096 processes; memory of each process, not of a whole build"};
+}
+
 Diagnosis module_proxy(Session& session)
 {
   const std::string proxy = resolve::host_go_proxy(session.cancel);
@@ -154,6 +179,8 @@ Result<int> run(Session& session, const Invocation& invocation)
       emulator(),
       disk(*workspace),
       sandbox(*workspace),
+      landlock(),
+      limits(),
       module_proxy(session),
   };
   session.printer.answer(invocation.has("--json") ? to_json(all).render() : render(all));

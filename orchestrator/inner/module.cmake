@@ -19,6 +19,7 @@ add_executable(crossroot_inner_exe
   ${filter_file}
   ${inner_folder}/main.cpp
   ${inner_folder}/sandbox_guard.cpp
+  ${inner_folder}/sandbox_landlock.cpp
   ${inner_folder}/sandbox_limits.cpp
   ${inner_folder}/sandbox_main.cpp
   ${inner_folder}/sandbox_relay.cpp

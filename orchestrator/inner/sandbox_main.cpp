@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // bwrap makes the namespaces and mounts; what it does not do is done here, as process 1
-// inside: limits, the system call filter, closing what leaked in, the wall clock, and
-// above all the end. A build may leave daemons behind, and its outputs may only be hashed
-// when nobody can write to them any more. So when the main process ends, everything else
-// is killed and reaped before the ending is reported; and since this is process 1, its
-// own end takes down with it whatever the kernel still has in the namespace. The
-// orchestrator's death shows as end of file on the liveness pipe, beside the death signal
-// that bwrap arranged, which alone has a race.
+// inside: limits, Landlock, the system call filter, closing what leaked in, the wall
+// clock, and above all the end. A build may leave daemons behind, and its outputs may
+// only be hashed when nobody can write to them any more. So when the main process ends,
+// everything else is killed and reaped before the ending is reported; and since this is
+// process 1, its own end takes down with it whatever the kernel still has in the
+// namespace. The orchestrator's death shows as end of file on the liveness pipe, beside
+// the death signal that bwrap arranged, which alone has a race.
 #include "inner/sandbox_main.hpp"
 
+#include "inner/landlock_abi.hpp"
+#include "inner/sandbox_landlock.hpp"
 #include "inner/sandbox_limits.hpp"
 #include "inner/sandbox_relay.hpp"
 #include "inner/sandbox_seccomp.hpp"
@@ -135,6 +137,9 @@ struct StartFailure {
   }
   if (!apply_limits(spec)) {
     give_up("limits");
+  }
+  if (!restrict_by_landlock(spec, landlock_abi())) {
+    give_up("landlock");
   }
   const auto argv = pointers_to(spec.argv);
   const auto env = pointers_to(spec.env);

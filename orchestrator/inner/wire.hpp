@@ -33,6 +33,7 @@ struct InnerSpec {
   std::vector<std::string> argv; ///< empty: start nothing, report "exited 0"
   std::vector<std::string> env;  ///< NAME=value
   std::string cwd = "/";
+  std::vector<std::string> writable;    ///< files and folders that exist inside
   std::uint64_t wall_limit_ms = 0;      ///< 0: none
   std::uint64_t memory_limit_bytes = 0; ///< 0: none; of each process
   bool relay = false;
@@ -62,6 +63,9 @@ inline std::string encode(const InnerSpec& spec)
     put_pair("env", line);
   }
   put_pair("cwd", spec.cwd);
+  for (const auto& place : spec.writable) {
+    put_pair("writable", place);
+  }
   put_pair("wall-limit-ms", std::to_string(spec.wall_limit_ms));
   put_pair("memory-limit", std::to_string(spec.memory_limit_bytes));
   put_pair("relay", spec.relay ? "1" : "0");
@@ -114,6 +118,8 @@ inline std::optional<InnerSpec> decode(std::string_view bytes)
       spec.env.emplace_back(*value);
     } else if (*key == "cwd") {
       spec.cwd = *value;
+    } else if (*key == "writable") {
+      spec.writable.emplace_back(*value);
     } else if (*key == "relay") {
       spec.relay = *value == "1";
     } else if (*key == "interactive") {

@@ -10,6 +10,7 @@
 // which it reports how the program ended. bwrap's exit code would not tell a program that
 // exits with 1 from a sandbox that could not be made; the report does.
 #include "base/text.hpp"
+#include "inner/landlock_abi.hpp"
 #include "inner/wire.hpp"
 #include "os/descriptor.hpp"
 #include "os/files.hpp"
@@ -42,8 +43,8 @@ Error bwrap_missing()
       .note("more", "crossroot doctor");
 }
 
-/// The first folder on the way to `path` that `uid` may not enter, if any. Looks at the
-/// mode bits for others and the owner; access lists may still open such a folder.
+/// The first folder on the way to `path` that `uid`, and the gid of the same number, may
+/// not enter, if any. Looks at the mode bits; access lists may still open such a folder.
 std::optional<fs::path> closed_folder(const fs::path& path, std::uint32_t uid)
 {
   fs::path way;
@@ -53,7 +54,9 @@ std::optional<fs::path> closed_folder(const fs::path& path, std::uint32_t uid)
     if (::stat(way.c_str(), &status) != 0) {
       return std::nullopt;
     }
-    const mode_t needed = status.st_uid == uid ? S_IXUSR : S_IXOTH;
+    const mode_t needed = status.st_uid == uid   ? S_IXUSR
+                          : status.st_gid == uid ? S_IXGRP
+                                                 : S_IXOTH;
     if ((status.st_mode & needed) == 0) {
       return way;
     }
@@ -167,6 +170,12 @@ inner::InnerSpec inner_spec_of(const SandboxSpec& spec)
     inside.env.push_back(fmt::format("{}={}", name, value));
   }
   inside.cwd = spec.cwd;
+  inside.writable = {"/tmp", "/dev/shm"};
+  for (const auto& mount : spec.mounts) {
+    if (mount.kind == Mount::Kind::writable) {
+      inside.writable.push_back(mount.inside);
+    }
+  }
   inside.wall_limit_ms = static_cast<std::uint64_t>(spec.wall_limit.count()) * 1000;
   inside.memory_limit_bytes = spec.memory_limit_bytes;
   inside.relay = spec.relay_socket.has_value();
@@ -355,6 +364,11 @@ Result<std::unique_ptr<Sandbox>> make_bwrap_sandbox(const SandboxSettings& setti
     return not_mapped();
   }
   return std::unique_ptr<Sandbox>(std::make_unique<BwrapSandbox>(settings, *bwrap));
+}
+
+int landlock_version()
+{
+  return inner::landlock_abi();
 }
 
 Result<void> check_sandbox(const SandboxSettings& settings, const CancelToken& cancel)

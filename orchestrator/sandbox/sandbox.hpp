@@ -73,7 +73,7 @@ public:
 
 /// What is part of action keys in place of the inner executable's bytes: changes
 /// whenever the sandbox's policy changes what a build may see.
-inline constexpr std::string_view k_policy_version = "sandbox-1";
+inline constexpr std::string_view k_policy_version = "sandbox-2";
 
 struct SandboxSettings {
   fs::path inner;   ///< our static executable on the host, readable by the dropped uid
@@ -81,8 +81,13 @@ struct SandboxSettings {
 };
 
 /// bwrap makes the namespaces, inner does what bwrap does not (facts: namespaces, no
-/// network, all capabilities dropped, seccomp, rlimits). Fails closed.
+/// network, all capabilities dropped, seccomp, rlimits). Fails closed. Landlock is added
+/// where the kernel has it; limits are rlimits, of each process, not of the whole tree.
 Result<std::unique_ptr<Sandbox>> make_bwrap_sandbox(const SandboxSettings& settings);
+
+/// The version of Landlock that this host adds to the sandbox; 0: none, and the sandbox
+/// does without.
+int landlock_version();
 
 /// Whether this host can make the sandbox: sets up the very same one around nothing.
 Result<void> check_sandbox(const SandboxSettings& settings, const CancelToken& cancel);

@@ -4,6 +4,8 @@ source "$(dirname "$0")/../support/e2e.inc"
 run "$CROSSROOT" doctor
 expect_stdout '^(ok|warn|LACKS) +bwrap'
 expect_stdout '^(ok|LACKS) +sandbox'
+expect_stdout '^(ok|warn) +landlock'
+expect_stdout '^ok +limits +by rlimit'
 # Without bwrap no build works, and doctor says what to install.
 mkdir empty
 run env PATH="$WORK/empty" "$CROSSROOT" doctor

@@ -15,7 +15,7 @@ Result<void> copy_back(const fs::path& from, const fs::path& into)
 {
   std::error_code failure;
   for (const auto& entry : fs::recursive_directory_iterator(from, failure)) {
-    if (!entry.is_regular_file()) {
+    if (entry.is_symlink() || !entry.is_regular_file()) { // a link could lead anywhere
       continue;
     }
     const bool executable =

@@ -6,11 +6,13 @@
 // slow. Both are met by one cache folder per such tuple, seeded from the tree of the std
 // action.
 //
-// A seed is some 2,000 files and 60 MB; copying it would cost as much as it saves. Go
-// names content files (…-d) by their hash and never writes to one that is there with the
-// right size, so these are hard links into the store, where they are read-only. Index
-// entries (…-a) are rewritten in place when an action is repeated: they are copied, some
-// 200 bytes each.
+// A seed is some 2,500 files and 160 MB. Copying it costs more than a small program's
+// compile; hard links into the store would be quick, but the files' owner is then the
+// user who builds, and code that runs in a build could chmod and change what the store
+// holds. So the std tree itself is mounted read-only beside the cache, at /gostd, and
+// content files (…-d), which Go names by their hash and never writes to when they are
+// there, are symbolic links to it. Index entries (…-a) are rewritten in place when an
+// action is repeated: they are copied, some 200 bytes each.
 //
 // The trust domain of a cache is the project: code of one source may leave entries that
 // another source's build would believe. Two projects never share one.
@@ -40,7 +42,12 @@ Error iteration_error(const fs::path& path, const std::error_code& failed)
 Result<void>
 seed_file(const ExecContext& context, const fs::path& from, const fs::path& to)
 {
-  if (from.filename().string().ends_with("-d") && link(from.c_str(), to.c_str()) == 0) {
+  const auto name = from.filename();
+  if (name.string().ends_with("-d")) {
+    const auto inside = k_go_seed / from.parent_path().filename() / name;
+    if (symlink(inside.c_str(), to.c_str()) != 0) {
+      return os::system_error("create " + to.string(), errno);
+    }
     return {};
   }
   CROSSROOT_CHECK(copy_to_new_inode(from, to, 0644));
@@ -74,13 +81,13 @@ Result<void> seed(const ExecContext& context, const fs::path& from, const fs::pa
   return {};
 }
 
-/// What the cache is one for: everything that Go itself fails to hash, and whose code
-/// may have written to it.
+/// What the cache is one for: everything that Go itself fails to hash, whose code may
+/// have written to it, and the tree that its links lead to.
 std::string cache_name(const ActionRun& run)
 {
   FieldHasher fields;
   fields.add(run.context.project);
-  for (const auto* name : {"sdk", "toolchain", "sysroot"}) {
+  for (const auto* name : {"sdk", "toolchain", "sysroot", "std"}) {
     fields.add(run.digest(name));
   }
   for (const auto& [name, value] : run.action.settings) {

@@ -7,6 +7,10 @@
 
 namespace crossroot::exec {
 
+/// Where the sandbox must see the std tree, read-only, when it has a cache of
+/// open_go_cache.
+inline const fs::path k_go_seed = "/gostd";
+
 /// A GOCACHE for this run, seeded with the standard library. With
 /// context.development_cache it is the project's own and stays; otherwise it lies in
 /// `work` and goes with it.

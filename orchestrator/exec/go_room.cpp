@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/go_room.hpp"
 
+#include "exec/go_cache.hpp"
 #include "exec/sandbox_setup.hpp"
 #include "toolchain/toolchain.hpp"
 
@@ -57,6 +58,7 @@ go_build_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room
       {Kind::read_only, run.input("source"), std::string(toolchain::k_source)});
   spec.mounts.push_back(
       {Kind::read_only, run.input("modules"), std::string(toolchain::k_module_cache)});
+  spec.mounts.push_back({Kind::read_only, run.input("std"), k_go_seed.string()});
   return spec;
 }
 

@@ -41,7 +41,15 @@ Result<void> set_fixed_time(const fs::path& path)
 Result<os::TempFolder> make_staging(const ActionRun& run, std::string_view purpose)
 {
   CROSSROOT_TRY(auto folder, run.context.store.staging(purpose));
-  CROSSROOT_CHECK(set_mode(folder.path(), 0755));
+  const auto uid = run.context.sandbox.owner_uid();
+  if (uid == geteuid()) {
+    CROSSROOT_CHECK(set_mode(folder.path(), 0700));
+    return folder;
+  }
+  if (lchown(folder.path().c_str(), static_cast<uid_t>(-1), uid) != 0) {
+    return os::system_error("give " + folder.path().string() + " to the sandbox", errno);
+  }
+  CROSSROOT_CHECK(set_mode(folder.path(), 0710));
   return folder;
 }
 

@@ -11,7 +11,8 @@
 
 namespace crossroot::exec {
 
-/// A staging folder of the store that the sandbox's uid can reach.
+/// A staging folder of the store that the sandbox's uid can pass through and nobody else:
+/// whatever modes a build gives to what it makes in there, no other user meets it.
 Result<os::TempFolder> make_staging(const ActionRun& run, std::string_view purpose);
 
 /// parent/name, writable for what runs in the sandbox and for nobody else.

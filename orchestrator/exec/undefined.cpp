@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "catalog/distributions.hpp"
 #include "catalog/symbols.hpp"
-#include "os/files.hpp"
+#include "exec/collect.hpp"
 
 #include <fmt/format.h>
 
@@ -52,7 +52,7 @@ std::vector<Reference> above_floor(const std::filesystem::path& report,
                                    const TargetSpec& target)
 {
   constexpr std::uint64_t k_limit_bytes = std::uint64_t{16} << 20;
-  const auto text = os::read_file(report, k_limit_bytes);
+  const auto text = read_left(report, k_limit_bytes);
   std::vector<Reference> references;
   if (!text) {
     return references; // no link failed for want of a symbol

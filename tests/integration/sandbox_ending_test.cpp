@@ -162,6 +162,14 @@ TEST_CASE("a fork bomb stays small and is cleared away")
   CHECK(std::stoi(outcome.out) < 4096);
 }
 
+TEST_CASE("memory of a process and of the temporary file systems has an end")
+{
+  World world;
+  auto spec = world.probe("memory");
+  spec.memory_limit_bytes = std::uint64_t{256} << 20;
+  CHECK(world.run(spec).out == "");
+}
+
 TEST_CASE("the death of the orchestrator at any instant leaves nothing running")
 {
   // Orphans come to us, so what is left can neither hide nor be somebody else's.

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <mqueue.h>
 #include <signal.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
@@ -147,8 +148,14 @@ TEST_CASE("devices are the harmless few and shared memory is private")
   const key_t key = 0x43520000 + (::getpid() & 0xffff);
   const int segment = ::shmget(key, 1, IPC_CREAT | 0666);
   REQUIRE(segment >= 0);
+  const auto queue = "/crossroot-" + std::to_string(key);
+  const mqd_t opened =
+      ::mq_open(queue.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666, nullptr);
+  REQUIRE(opened >= 0);
   const auto breaches = world.breaches("devices", std::to_string(key));
   ::shmctl(segment, IPC_RMID, nullptr);
+  ::mq_close(opened);
+  ::mq_unlink(queue.c_str());
   CHECK(breaches == "");
 }
 

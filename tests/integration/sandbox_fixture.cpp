@@ -56,6 +56,11 @@ sandbox::SandboxSettings settings()
   return {programs() / "inner", "/tmp"};
 }
 
+fs::path hostile_go()
+{
+  return programs() / "hostile_go";
+}
+
 World::World() : folder_(make_temporary("/tmp/crossroot-world-XXXXXX"))
 {
   fs::create_directory(folder_ / "src");
@@ -137,7 +142,8 @@ int main(int argc, char** argv)
   programs = sandbox_test::make_temporary("/tmp/crossroot-programs-XXXXXX");
   fs::copy_file(CROSSROOT_INNER, programs / "inner");
   fs::copy_file(CROSSROOT_PROBE, programs / "probe");
-  for (const auto* name : {"inner", "probe"}) {
+  fs::copy_file(CROSSROOT_HOSTILE_GO, programs / "hostile_go");
+  for (const auto* name : {"inner", "probe", "hostile_go"}) {
     fs::permissions(programs / name, fs::perms{0755});
   }
   // Kept by this process, so that an unprivileged one can still have its folder removed.

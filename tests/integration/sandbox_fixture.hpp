@@ -36,6 +36,8 @@ private:
 };
 
 sandbox::SandboxSettings settings();
+/// The program of hostile_go.c.
+std::filesystem::path hostile_go();
 /// Whether some process holds a lock on the file; false if it is not there.
 bool locked(const std::filesystem::path& file);
 

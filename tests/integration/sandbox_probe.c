@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -25,6 +26,7 @@
 #include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/un.h>
@@ -321,6 +323,37 @@ static void probe_core(void)
   expect("core files are on", limit.rlim_cur == 0 && limit.rlim_max == 0);
   getrlimit(RLIMIT_NPROC, &limit);
   expect("processes are unlimited", limit.rlim_max <= 4096);
+  getrlimit(RLIMIT_FSIZE, &limit);
+  expect("files are unlimited", limit.rlim_max <= 64ULL << 30);
+}
+
+static void probe_signal_init(void)
+{
+  expect_errno("a signal to process 1", kill(1, 0), EPERM);
+  expect("a signal to oneself fails", kill(getpid(), 0) == 0);
+}
+
+// Memory of a process, of /dev/shm and of /tmp has an end that is no dead host.
+static void probe_memory(void)
+{
+  struct statvfs size;
+  expect("/dev/shm is unlimited",
+         statvfs("/dev/shm", &size) == 0 && size.f_blocks * size.f_frsize <= 1ULL << 28);
+  expect("/tmp is unlimited",
+         statvfs("/tmp", &size) == 0 && size.f_blocks * size.f_frsize <= 1ULL << 32);
+  size_t taken = 0;
+  while (taken < 1024 && mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED) {
+    taken++;
+  }
+  expect("a process may have more memory than its limit", taken <= 256);
+  static char piece[1 << 20];
+  int fd = open("/dev/shm/hog", O_CREAT | O_WRONLY, 0644);
+  int written = 0;
+  while (written < 1024 && write(fd, piece, sizeof piece) == (ssize_t)sizeof piece) {
+    written++;
+  }
+  expect("/dev/shm takes more than 256 MiB", written <= 256 && errno == ENOSPC);
 }
 
 static void probe_devices(const char* key_text)
@@ -343,6 +376,10 @@ static void probe_devices(const char* key_text)
   for (struct dirent* entry; shm && (entry = readdir(shm));) {
     expect("shared memory of the host is visible", entry->d_name[0] == '.');
   }
+  char name[40];
+  snprintf(name, sizeof name, "crossroot-%s", key_text);
+  expect_errno("a message queue of the host",
+               syscall(SYS_mq_open, name, O_RDONLY, 0, NULL), ENOENT);
   expect_errno("System V memory of the host", shmget((key_t)atoi(key_text), 1, 0),
                ENOENT);
 }
@@ -352,6 +389,10 @@ static void probe_identity(void)
   struct utsname name;
   uname(&name);
   expect("the host name is not fixed", !strcmp(name.nodename, "crossroot"));
+  expect("the domain name is the host's", !strcmp(name.domainname, "(none)"));
+  absent("/etc/localtime");
+  absent("/etc/machine-id");
+  absent("/etc/resolv.conf");
   expect("the uid is not 1000", getuid() == 1000 && geteuid() == 1000);
   expect("the gid is not 1000", getgid() == 1000 && getegid() == 1000);
   expect("the umask is not 022", umask(0) == 022);
@@ -472,6 +513,8 @@ static int run_probe(const char* name, const char* argument)
       {"namespaces", probe_namespaces},
       {"terminal", probe_terminal},
       {"core", probe_core},
+      {"memory", probe_memory},
+      {"signal-init", probe_signal_init},
       {"identity", probe_identity},
   };
   for (size_t i = 0; i < sizeof simple / sizeof *simple; i++) {

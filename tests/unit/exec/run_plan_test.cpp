@@ -52,6 +52,7 @@ TEST_CASE("go sees fixed paths and the environment of the settings and nothing e
   CHECK(writable == std::map<std::string, bool>{{"/cc", false},
                                                 {"/go", false},
                                                 {"/gocache", true},
+                                                {"/gostd", false},
                                                 {"/modcache", false},
                                                 {"/out", true},
                                                 {"/report", true},

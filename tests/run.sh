@@ -10,7 +10,11 @@ cd "$(dirname "$0")/.."
 began=$(date +%s)
 install_missing
 install_linters
+install_clang
 build_crossroot dev
+if build_by_other_compiler; then
+  export CROSSROOT_OTHER="$PWD/build/other/crossroot"
+fi
 table="setup and build: $(minutes $(($(date +%s) - began))) min"
 
 passed=0 failed=0

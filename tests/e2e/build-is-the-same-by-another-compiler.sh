@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 source "$(dirname "$0")/../support/e2e.inc"
-# crossroot built by two compilers gives the same ids, keys and outputs. tests/long.sh
-# makes the second one; the ordinary run has no time for it.
+# crossroot built by two compilers gives the same ids, keys and outputs. tests/run.sh makes
+# the second one.
 [ -n "${CROSSROOT_OTHER:-}" ] || skip "CROSSROOT_OTHER names no second crossroot"
 copy_example sqlite
 build_or_relock linux-amd64

@@ -59,16 +59,56 @@ install_missing() {
       $as_root apt-get install -y -qq --no-install-recommends $missing </dev/null >/dev/null; }
 }
 
+# install_optional PACKAGE…: 1 if this distribution, or this user, cannot.
+install_optional() {
+  command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] &&
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" \
+      >/dev/null 2>&1 </dev/null
+}
+
 # What only checks the sources: a distribution may lack it, and a user needs it not. The
 # tests that want it are skipped aloud then.
 install_linters() {
   for linter in shellcheck clang-format-14; do
-    command -v "$linter" >/dev/null 2>&1 && continue
-    if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ] ||
-      ! apt-get install -y -qq --no-install-recommends "$linter" >/dev/null 2>&1 </dev/null; then
+    command -v "$linter" >/dev/null 2>&1 || install_optional "$linter" ||
       say "$linter is not here: its test will be skipped"
+  done
+}
+
+# clang_suffix [FLAG…]: "" or "-14": what stands behind "clang++" in the name of one that
+# can make a program with these flags. 1 if there is none.
+clang_suffix() {
+  for suffix in '' -19 -18 -17 -16 -15 -14; do
+    if command -v "clang++$suffix" >/dev/null 2>&1 && printf '%s\n' '#include <cstddef>' \
+      'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, std::size_t)' \
+      '{ return 0; }' | "clang++$suffix" "$@" -xc++ - -o /dev/null 2>/dev/null; then
+      printf '%s' "$suffix"
+      return 0
     fi
   done
+  return 1
+}
+
+# The second compiler, and what its fuzzer and sanitizers need at run time.
+install_clang() {
+  clang_suffix -fsanitize=fuzzer,address,undefined >/dev/null ||
+    install_optional clang-14 libclang-rt-14-dev || install_optional clang libclang-rt-dev ||
+    say "clang with its sanitizers is not here: what needs it will be skipped"
+}
+
+# build_by_other_compiler: build/other/crossroot, by clang if c++ is g++, else by g++, and
+# quickly rather than well. 1 if there is no other compiler.
+build_by_other_compiler() {
+  if c++ --version 2>/dev/null | grep -q clang; then
+    command -v g++ >/dev/null 2>&1 || return 1
+    other_c=gcc other_cxx=g++
+  else
+    other=$(clang_suffix -c) || return 1
+    other_c=clang$other other_cxx=clang++$other
+  fi
+  say "building crossroot by $other_cxx (build/other)"
+  cmake -G Ninja -B build/other -DCMAKE_BUILD_TYPE=None "-DCMAKE_C_COMPILER=$other_c" \
+    "-DCMAKE_CXX_COMPILER=$other_cxx" >/dev/null && cmake --build build/other --target crossroot >&2
 }
 
 # build_crossroot PRESET [TARGET…]: build/PRESET/crossroot, and the tests if no target is

@@ -196,7 +196,8 @@ Result<resolve::ResolveContext> Workspace::resolve_context(const fetch::Sources&
                                  .events = session_.printer,
                                  .cancel = session_.cancel,
                                  .git = {.ca_file = config_.ca_file,
-                                         .netrc = os::environment("NETRC").value_or("")}};
+                                         .netrc = os::environment("NETRC").value_or(""),
+                                         .proxy = config_.proxy}};
 }
 
 std::string Workspace::project() const

@@ -37,6 +37,7 @@ Result<std::optional<Description>> describe(const fs::path& folder);
 struct RemoteSettings {
   std::string ca_file; ///< "" means the system's
   std::string netrc;   ///< "" means ~/.netrc
+  std::string proxy;   ///< URL; "" means git's settings, then the environment's
 };
 
 /// The commit that a tag, branch, "HEAD" or full commit id means on a remote (https,

@@ -24,7 +24,8 @@ struct Session {
   const std::string& url;
   const RemoteSettings& settings;
   const CancelToken& cancel;
-  bool login_given = false;
+  enum class Login : std::uint8_t { not_asked, given, unknown, refused };
+  Login login = Login::not_asked;
 };
 
 int on_credentials(git_credential** out,
@@ -34,11 +35,14 @@ int on_credentials(git_credential** out,
                    void* context)
 {
   auto& session = *static_cast<Session*>(context);
-  if (session.login_given || (allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT) == 0) {
-    return GIT_EAUTH; // the server refused what we had: asking again changes nothing
+  if (session.login == Session::Login::given) {
+    session.login = Session::Login::refused; // asking again changes nothing
+    return GIT_EAUTH;
   }
-  session.login_given = true;
-  const auto login = login_for(url, session.settings, session.cancel);
+  const auto login = (allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT) == 0
+                         ? std::nullopt
+                         : login_for(url, session.settings, session.cancel);
+  session.login = login ? Session::Login::given : Session::Login::unknown;
   return login ? git_credential_userpass_plaintext_new(out, login->user.c_str(),
                                                        login->password.c_str())
                : GIT_EAUTH;
@@ -86,24 +90,52 @@ Error remote_error(const Session& session, std::string_view doing)
   if (session.cancel.cancelled()) {
     return Error(ErrorKind::interrupted, "interrupted", "interrupted");
   }
+  // A callback that gives up leaves the sentence of some earlier failure behind.
   const auto* last = git_error_last();
-  const std::string reason = last == nullptr ? "unknown failure" : last->message;
+  const std::string reason =
+      session.login == Session::Login::unknown ? "it asks for a login, and none is known"
+      : session.login == Session::Login::refused ? "it refuses the login"
+      : last == nullptr                          ? "unknown failure"
+                                                 : last->message;
   auto error = Error(ErrorKind::io, "git",
                      fmt::format("{} {}: {}", doing, net::url_for_people(session.url),
                                  without_user(reason, session.url)));
-  if (session.login_given) {
+  if (session.login == Session::Login::not_asked && last != nullptr &&
+      last->klass == GIT_ERROR_SSL) {
+    return std::move(error).hint(
+        "ca-file = \"/…/ca.pem\" in ~/.config/crossroot/config.toml, with the "
+        "certificate that signs for this host");
+  }
+  if (session.login != Session::Login::not_asked) {
     return std::move(error).hint(
         "an entry for this host in netrc or git's credential helper");
   }
   return error;
 }
 
-void set_certificates(const RemoteSettings& settings)
+Result<void> set_certificates(const RemoteSettings& settings)
 {
   start_library();
-  if (!settings.ca_file.empty()) {
-    git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, settings.ca_file.c_str(), nullptr);
+  if (!settings.ca_file.empty() &&
+      git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, settings.ca_file.c_str(),
+                       nullptr) != 0) {
+    const auto* last = git_error_last();
+    return Error(ErrorKind::environment, "git",
+                 fmt::format("the certificates of {} cannot be used", settings.ca_file))
+        .note("cause", last == nullptr ? "unknown failure" : last->message)
+        .hint("ca-file in ~/.config/crossroot/config.toml: a file of PEM certificates");
   }
+  return {};
+}
+
+/// The user's configuration first, else git's own and the environment's. `settings` must
+/// outlive the result.
+git_proxy_options proxy_of(const RemoteSettings& settings)
+{
+  git_proxy_options proxy = GIT_PROXY_OPTIONS_INIT;
+  proxy.type = settings.proxy.empty() ? GIT_PROXY_AUTO : GIT_PROXY_SPECIFIED;
+  proxy.url = settings.proxy.empty() ? nullptr : settings.proxy.c_str();
+  return proxy;
 }
 
 bool is_commit_id(std::string_view text)
@@ -144,8 +176,8 @@ bool fetch_refspecs(git_remote* remote,
   options.callbacks = callbacks_of(session);
   options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
   options.update_fetchhead = 0;
-  options.proxy_opts.type = GIT_PROXY_AUTO;
-  session.login_given = false;
+  options.proxy_opts = proxy_of(session.settings);
+  session.login = Session::Login::not_asked;
   return git_remote_fetch(remote, &array, &options, nullptr) == 0;
 }
 
@@ -176,7 +208,7 @@ bring_commit(git_repository* repository, Session& session, const std::string& co
                  fmt::format("{} has no commit {}", net::url_for_people(session.url),
                              commit))
         .note("cause", "no branch or tag leads to it; it may have been rewritten")
-        .hint("crossroot lock");
+        .hint("another source.rev, then crossroot lock");
   }
   return Owned<git_commit>(found);
 }
@@ -232,7 +264,7 @@ Result<std::string> resolve_revision(const std::string& url,
   if (is_commit_id(revision)) {
     return revision;
   }
-  set_certificates(settings);
+  CROSSROOT_CHECK(set_certificates(settings));
   git_remote* raw = nullptr;
   Session session{url, settings, cancel};
   if (git_remote_create_detached(&raw, url.c_str()) != 0) {
@@ -240,8 +272,7 @@ Result<std::string> resolve_revision(const std::string& url,
   }
   const Owned<git_remote> remote(raw);
   const auto callbacks = callbacks_of(session);
-  git_proxy_options proxy = GIT_PROXY_OPTIONS_INIT;
-  proxy.type = GIT_PROXY_AUTO;
+  const auto proxy = proxy_of(settings);
   if (git_remote_connect(remote.get(), GIT_DIRECTION_FETCH, &callbacks, &proxy,
                          nullptr) != 0) {
     return remote_error(session, "reaching");
@@ -270,7 +301,7 @@ Result<void> fetch_commit(const std::string& url,
     return Error(ErrorKind::definition, "git",
                  fmt::format("\"{}\" is no full commit id", commit));
   }
-  set_certificates(settings);
+  CROSSROOT_CHECK(set_certificates(settings));
   CROSSROOT_TRY(const auto scratch,
                 os::TempFolder::make(fs::absolute(into).parent_path(), "git"));
   git_repository* raw = nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/project.hpp"
+#include "resolve/vendored_source.hpp"
 
 namespace crossroot::cli {
 
@@ -14,9 +15,15 @@ Result<int> run(Session& session, const Invocation& invocation)
   CROSSROOT_TRY(auto* const store, workspace->store());
   const fs::path folder = fs::absolute(invocation.operands.front());
   session.unchanged = false;
-  CROSSROOT_TRY(const auto files,
-                fetch::write_mirror(fetch::requests_of(lock), *store, folder));
+  auto requests = fetch::requests_of(lock);
+  CROSSROOT_TRY(auto packed, resolve::pack_source(lock.source, *store));
+  if (packed) {
+    requests.push_back(std::move(*packed));
+  }
+  CROSSROOT_TRY(const auto files, fetch::write_mirror(requests, *store, folder));
   session.printer.line("wrote", std::to_string(files) + " files and SHA256SUMS");
+  session.printer.remark("use it with    crossroot build --mirror " +
+                         invocation.operands.front() + "\n");
   session.printer.answer(invocation.operands.front() + "\n");
   return 0;
 }
@@ -29,9 +36,11 @@ Command vendor_command()
       .name = "vendor",
       .summary = "writes all files of the lock as a folder that serves as a mirror",
       .text =
-          "DIR/debian is then a mirror of archive \"debian\", and so on: "
-          "--mirror debian=DIR/debian --mirror go=DIR/go, and --mirror source=DIR/source "
-          "for a source that is an archive. A git source is not among them.",
+          "With the lock, --mirror DIR is then all that fetch and build need: no "
+          "network, "
+          "and an empty store. DIR/debian is a mirror of archive \"debian\", DIR/go of "
+          "the module proxy, DIR/source of the source (a git commit as a tar of its "
+          "files), so a web server can offer them: --mirror debian=URL/debian and so on.",
       .examples = {"crossroot vendor ./vendored"},
       .operand = {.name = "DIR", .least = 1, .most = 1, .words = Words::folder},
       .run = run};

@@ -14,6 +14,9 @@ Result<void> keep_blobs(Workspace& workspace, const Lock& lock)
   for (const auto& request : fetch::requests_of(lock)) {
     wanted.push_back(request.sha256);
   }
+  if (lock.source.kind == "git") {
+    wanted.push_back(lock.source.sha256); // a tree's
+  }
   CROSSROOT_TRY(auto* const store, workspace.store());
   return store->add_root("lock-" + workspace.project(), wanted);
 }

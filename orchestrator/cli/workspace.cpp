@@ -37,13 +37,21 @@ Result<void> add_mirrors(const std::vector<std::string>& given, Config& config)
   std::map<std::string, std::vector<std::string>> mirrors;
   for (const auto& text : given) {
     const auto equals = text.find('=');
+    std::error_code ignored;
+    if (fs::is_directory(text, ignored)) {
+      for (const auto& [name, sources] : fetch::sources_of_mirror(text, "--mirror")) {
+        mirrors[name].push_back(sources.front().url);
+      }
+      continue;
+    }
     if (equals == 0 || equals == std::string::npos || equals + 1 == text.size()) {
-      return Error(ErrorKind::usage, "usage", "--mirror " + text + " is no NAME=URL")
+      return Error(ErrorKind::usage, "usage",
+                   "--mirror " + text + " is no NAME=URL and no folder")
           .hint("--mirror debian=https://…, or a folder that crossroot vendor wrote");
     }
     std::string url = text.substr(equals + 1);
     if (url.find("://") == std::string::npos) {
-      url = "file://" + fs::absolute(url).lexically_normal().string();
+      url = fetch::url_of_folder(fs::absolute(url).lexically_normal());
     }
     mirrors[text.substr(0, equals)].push_back(std::move(url));
   }

@@ -44,7 +44,7 @@ std::string join_url(std::string_view base, std::string_view path)
 
 std::string mirror_path_of(const BlobRequest& request)
 {
-  return request.archive == k_source_archive ? request.sha256.render() : request.path;
+  return request.mirror_path.empty() ? request.path : request.mirror_path;
 }
 
 std::vector<Candidate> candidates_for(const BlobRequest& request, const Sources& sources)

@@ -27,16 +27,18 @@ struct Source {
 using Sources = std::map<std::string, std::vector<Source>>;
 
 /// Archive names that are no definition's. `path` of a request to k_source_archive is the
-/// whole URL; mirrors of it hold <sha256>.
+/// whole URL.
 inline constexpr std::string_view k_go_archive = "go";                 ///< a module proxy
 inline constexpr std::string_view k_go_release_archive = "go-release"; ///< tarballs of Go
+inline constexpr std::string_view k_go_proxy_label = "GOPROXY"; ///< of the host's proxies
 inline constexpr std::string_view k_source_archive = "source";
 
 /// One blob that must be in the store.
 struct BlobRequest {
-  std::string label;   ///< "linux-libc-dev 6.12.94-1", for messages
-  std::string archive; ///< key into Sources
-  std::string path;    ///< below each base URL
+  std::string label;       ///< "linux-libc-dev 6.12.94-1", for messages
+  std::string archive;     ///< key into Sources
+  std::string path;        ///< below each base URL
+  std::string mirror_path; ///< below a mirror, where that is not `path`
   Digest sha256;
   std::uint64_t size = 0;
   std::string remedy; ///< "crossroot lock --update linux-libc-dev"

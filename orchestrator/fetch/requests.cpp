@@ -68,6 +68,7 @@ BlobRequest request_of(const LockedSource& source)
   return {.label = fmt::format("source {} {}", source.url, source.revision),
           .archive = std::string(module ? k_go_archive : k_source_archive),
           .path = module ? module_file(source.url, source.revision, "zip") : source.url,
+          .mirror_path = module ? "" : source.sha256.render(),
           .sha256 = source.sha256,
           .size = source.size,
           .remedy = "crossroot lock"};

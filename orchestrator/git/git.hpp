@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crossroot::git {
@@ -46,6 +47,9 @@ Result<std::string> resolve_revision(const std::string& url,
                                      const std::string& revision,
                                      const RemoteSettings& settings,
                                      const CancelToken& cancel);
+
+/// Version of the rules below: what a commit becomes in a folder.
+inline constexpr std::string_view k_checkout_version = "checkout-1";
 
 /// The commit's files in the existing empty folder `into`, bytes as committed (no line
 /// ending or other filters), without .git. Submodules are refused (definition).

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "os/files.hpp"
 #include "resolve/go_sum.hpp"
+#include "resolve/known.hpp"
 #include "resolve/module_relay.hpp"
 #include "sysroot/go_sdk.hpp"
 #include "sysroot/module_cache.hpp"
@@ -29,7 +30,8 @@ constexpr std::string_view k_source = "/src";
 
 /// Folders that the sandboxed go command may see and write.
 struct Workplace {
-  os::TempFolder sdk, modules, scratch, socket;
+  fs::path sdk; ///< a tree of the store
+  os::TempFolder modules, scratch, socket;
 };
 
 Result<os::TempFolder> writable_folder(std::string_view purpose,
@@ -47,18 +49,24 @@ Result<os::TempFolder> writable_folder(std::string_view purpose,
 
 Result<Workplace> open_workplace(const LockedSdk& sdk, const ResolveContext& context)
 {
-  CROSSROOT_TRY(auto go_root, context.store.staging("go-sdk"));
-  constexpr mode_t k_open_to_enter = 0755;
-  ::chmod(go_root.path().c_str(), k_open_to_enter);
-  CROSSROOT_CHECK(sysroot::unpack_go_sdk(context.store.blob_path(sdk.sha256), sdk.version,
-                                         go_root.path(), context.cancel));
+  CROSSROOT_TRY(const auto go_root,
+                tree_of(context.store,
+                        {.name = "go " + sdk.version,
+                         .entries = {{"blob", sdk.sha256.render()},
+                                     {"rules", std::string(sysroot::k_go_sdk_version)},
+                                     {"version", sdk.version}}},
+                        [&](const fs::path& into) {
+                          return sysroot::unpack_go_sdk(
+                              context.store.blob_path(sdk.sha256), sdk.version, into,
+                              context.cancel);
+                        }));
   CROSSROOT_TRY(auto modules, writable_folder("modules", context));
   CROSSROOT_TRY(auto scratch, writable_folder("scratch", context));
   CROSSROOT_TRY(auto socket, context.store.staging("relay"));
   constexpr mode_t k_ours_alone = 0700;
   ::chmod(socket.path().c_str(), k_ours_alone);
-  return Workplace{std::move(go_root), std::move(modules), std::move(scratch),
-                   std::move(socket)};
+  return Workplace{context.store.tree_path(go_root), std::move(modules),
+                   std::move(scratch), std::move(socket)};
 }
 
 sandbox::SandboxSpec
@@ -68,7 +76,7 @@ spec_of(const Workplace& place, const fs::path& source, const std::string& modul
   sandbox::SandboxSpec spec;
   spec.cwd =
       module.empty() ? std::string(k_source) : fmt::format("{}/{}", k_source, module);
-  spec.mounts = {{Kind::read_only, place.sdk.path(), "/go"},
+  spec.mounts = {{Kind::read_only, place.sdk, "/go"},
                  {Kind::read_only, source, std::string(k_source)},
                  {Kind::writable, place.modules.path(), "/modcache"},
                  {Kind::writable, place.scratch.path(), "/gocache"}};

@@ -43,7 +43,7 @@ Result<Lock> resolve(const Recipe& recipe,
 {
   CROSSROOT_CHECK(check_update(previous, options));
   Lock lock;
-  CROSSROOT_TRY(lock.source, lock_source(recipe, context));
+  CROSSROOT_TRY(lock.source, lock_source(recipe, previous, context));
   CROSSROOT_TRY(const auto source,
                 open_source(recipe, lock.source, context.store, context.cancel));
   CROSSROOT_TRY(lock.inputs, lock_inputs(recipe, context.definitions, source));

@@ -8,6 +8,8 @@
 #include "base/text.hpp"
 #include "resolve/checksum_database.hpp"
 #include "resolve/go_proxy.hpp"
+#include "resolve/known.hpp"
+#include "resolve/vendored_source.hpp"
 #include "sysroot/module_cache.hpp"
 
 #include <fmt/format.h>
@@ -52,40 +54,92 @@ bool is_private(const Recipe& recipe, const std::string& path)
   });
 }
 
-Result<LockedSource> lock_go_module(const Recipe& recipe, const ResolveContext& context)
+/// The hash that the checksum database proves; "" for a module that it must not hear of.
+Result<std::string>
+proven_hash(const Recipe& recipe, const ModuleVersion& module, const GoProxy& proxy)
 {
-  CROSSROOT_TRY(const auto module, parse_module(recipe));
+  if (is_private(recipe, module.path)) {
+    return std::string();
+  }
+  CROSSROOT_TRY(const auto key, NoteKey::parse(go_checksum_key()));
+  const ReadDatabase read = [&](const std::string& name) {
+    return proxy.get("sumdb/" + key.name + "/" + name, k_tile_limit);
+  };
+  return look_up_module(module.path, module.version, key, read);
+}
+
+Result<KnownBlob> bring_module(const Recipe& recipe,
+                               const ModuleVersion& module,
+                               const std::string& proven,
+                               const GoProxy& proxy,
+                               const ResolveContext& context)
+{
   CROSSROOT_TRY(const auto path, sysroot::escape_module_name(module.path));
   CROSSROOT_TRY(const auto version, sysroot::escape_module_name(module.version));
-  const GoProxy proxy(context);
   CROSSROOT_TRY(
       const auto blob,
       proxy.get_blob(fmt::format("{}/@v/{}.zip", path, version), recipe.source.go));
   CROSSROOT_TRY(const auto hash,
                 archive::go_module_hash(context.store.blob_path(blob.digest)));
-  if (!is_private(recipe, module.path)) {
-    CROSSROOT_TRY(const auto key, NoteKey::parse(go_checksum_key()));
-    const ReadDatabase read = [&](const std::string& name) {
-      return proxy.get("sumdb/" + key.name + "/" + name, k_tile_limit);
-    };
-    CROSSROOT_TRY(const auto proven,
-                  look_up_module(module.path, module.version, key, read));
-    if (proven != hash) {
-      return Error(ErrorKind::digest_mismatch, "source",
-                   fmt::format("{} is not the published one", recipe.source.go))
-          .note("expected", proven)
-          .note("found", hash);
-    }
+  if (!proven.empty() && proven != hash) {
+    return Error(ErrorKind::digest_mismatch, "source",
+                 fmt::format("{} is not the published one", recipe.source.go))
+        .note("expected", proven)
+        .note("found", hash);
+  }
+  CROSSROOT_CHECK(remember_hash(context.store, hash, blob.digest));
+  return KnownBlob{blob.digest, blob.size};
+}
+
+Result<LockedSource>
+lock_go_module(const Recipe& recipe, const Lock* previous, const ResolveContext& context)
+{
+  CROSSROOT_TRY(const auto module, parse_module(recipe));
+  const GoProxy proxy(context);
+  CROSSROOT_TRY(const auto proven, proven_hash(recipe, module, proxy));
+  auto known = proven.empty() ? std::nullopt : blob_of_hash(context.store, proven);
+  if (proven.empty() && previous != nullptr && previous->source.kind == "go" &&
+      previous->source.url == module.path &&
+      previous->source.revision == module.version &&
+      context.store.has_blob(previous->source.sha256)) {
+    return previous->source;
+  }
+  if (!known) {
+    CROSSROOT_TRY(known, bring_module(recipe, module, proven, proxy, context));
   }
   return LockedSource{.kind = "go",
                       .url = module.path,
                       .revision = module.version,
-                      .sha256 = blob.digest,
-                      .size = blob.size};
+                      .sha256 = known->digest,
+                      .size = known->size};
+}
+
+/// An archive whose digest the recipe names and the store has.
+Result<std::optional<LockedSource>> archive_in_store(const Recipe& recipe,
+                                                     const store::Store& store)
+{
+  if (recipe.source.sha256.empty()) {
+    return std::optional<LockedSource>();
+  }
+  CROSSROOT_TRY(const auto digest, Digest::parse(recipe.source.sha256));
+  std::error_code failed;
+  const auto size =
+      store.has_blob(digest) ? fs::file_size(store.blob_path(digest), failed) : 0;
+  if (failed || !store.has_blob(digest)) {
+    return std::optional<LockedSource>();
+  }
+  return std::optional(LockedSource{.kind = "archive",
+                                    .url = net::url_for_people(recipe.source.archive),
+                                    .sha256 = digest,
+                                    .size = size});
 }
 
 Result<LockedSource> lock_archive(const Recipe& recipe, const ResolveContext& context)
 {
+  CROSSROOT_TRY(auto known, archive_in_store(recipe, context.store));
+  if (known) {
+    return std::move(*known);
+  }
   CROSSROOT_TRY(auto writer, context.store.write_blob());
   net::Transfer transfer;
   transfer.url = recipe.source.archive;
@@ -110,10 +164,17 @@ Result<LockedSource> lock_archive(const Recipe& recipe, const ResolveContext& co
 Result<TreeDigest>
 fetch_git(const Recipe& recipe, const std::string& commit, const ResolveContext& context)
 {
-  CROSSROOT_TRY(auto folder, context.store.staging("git"));
-  CROSSROOT_CHECK(git::fetch_commit(recipe.source.git, commit, folder.path(), context.git,
-                                    context.cancel));
-  return context.store.publish_tree(std::move(folder));
+  // With the repository: who has not been given the commit by it shall not have it.
+  const auto url = net::url_for_people(recipe.source.git);
+  return tree_of(context.store,
+                 {.name = "source " + url,
+                  .entries = {{"commit", commit},
+                              {"repository", url},
+                              {"rules", std::string(git::k_checkout_version)}}},
+                 [&](const fs::path& into) {
+                   return git::fetch_commit(recipe.source.git, commit, into, context.git,
+                                            context.cancel);
+                 });
 }
 
 Result<LockedSource> lock_git(const Recipe& recipe, const ResolveContext& context)
@@ -166,31 +227,38 @@ unpacked(const LockedSource& source, store::Store& store, const CancelToken& can
   if (!store.has_blob(source.sha256)) {
     return not_there(source);
   }
-  CROSSROOT_TRY(auto folder, store.staging("source"));
   archive::UnpackPolicy policy;
-  const auto blob = store.blob_path(source.sha256);
+  const bool zip = source.kind == "go" || source.url.ends_with(".zip");
   if (source.kind == "go") {
     policy.strip_prefix = zip_prefix({.path = source.url, .version = source.revision});
-    CROSSROOT_CHECK(archive::unpack_zip(blob, folder.path(), policy, cancel));
-  } else if (source.url.ends_with(".zip")) {
-    CROSSROOT_CHECK(archive::unpack_zip(blob, folder.path(), policy, cancel));
-  } else {
-    CROSSROOT_CHECK(archive::unpack_tar(blob, folder.path(), policy, cancel));
   }
-  CROSSROOT_TRY(const auto tree, store.publish_tree(std::move(folder)));
+  const auto blob = store.blob_path(source.sha256);
+  CROSSROOT_TRY(
+      const auto tree,
+      tree_of(store,
+              {.name = "source " + source.url,
+               .entries = {{"blob", source.sha256.render()},
+                           {"kind", zip ? "zip" : "tar"},
+                           {"prefix", policy.strip_prefix},
+                           {"rules", std::string(archive::k_unpacker_version)}}},
+              [&](const fs::path& into) {
+                return zip ? archive::unpack_zip(blob, into, policy, cancel)
+                           : archive::unpack_tar(blob, into, policy, cancel);
+              }));
   const auto path = store.tree_path(tree);
   return source.kind == "archive" ? skip_single_folder(path) : path;
 }
 
 } // namespace
 
-Result<LockedSource> lock_source(const Recipe& recipe, const ResolveContext& context)
+Result<LockedSource>
+lock_source(const Recipe& recipe, const Lock* previous, const ResolveContext& context)
 {
   if (!recipe.source.git.empty()) {
     return lock_git(recipe, context);
   }
   if (!recipe.source.go.empty()) {
-    return lock_go_module(recipe, context);
+    return lock_go_module(recipe, previous, context);
   }
   if (!recipe.source.archive.empty()) {
     return lock_archive(recipe, context);
@@ -218,19 +286,19 @@ Result<void> bring_source(const Recipe& recipe,
                           const LockedSource& source,
                           const ResolveContext& context)
 {
-  const bool there = source.kind == "path" ||
-                     (source.kind == "git" ? context.store.has_tree({source.sha256})
-                                           : context.store.has_blob(source.sha256));
-  if (there) {
+  if (source.kind != "git" || context.store.has_tree({source.sha256})) {
     return {};
   }
-  if (source.kind == "git") {
-    CROSSROOT_TRY(const auto found, fetch_git(recipe, source.revision, context));
-    return same_source(source, found.digest);
+  const auto mirrored = unpack_from_mirrors(source, context);
+  if (mirrored ? *mirrored : mirrored.error().kind() == ErrorKind::interrupted) {
+    return mirrored ? Result<void>() : Result<void>(mirrored.error());
   }
-  CROSSROOT_TRY(const auto found, source.kind == "go" ? lock_go_module(recipe, context)
-                                                      : lock_archive(recipe, context));
-  return same_source(source, found.sha256);
+  auto found = fetch_git(recipe, source.revision, context);
+  if (!found) {
+    // A mirror that gave other files matters more than a repository that is gone.
+    return mirrored ? std::move(found).error() : mirrored.error();
+  }
+  return same_source(source, found->digest);
 }
 
 } // namespace crossroot::resolve

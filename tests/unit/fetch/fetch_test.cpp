@@ -249,6 +249,7 @@ TEST_CASE("a vendored folder serves as a mirror")
   const auto source = BlobRequest{.label = "s",
                                   .archive = std::string(k_source_archive),
                                   .path = "https://example.invalid/a.tar.gz?x",
+                                  .mirror_path = Digest::of("tar").render(),
                                   .sha256 = Digest::of("tar"),
                                   .size = 3};
   const auto package = request_for("pool/main/g++_1%3a2~x_amd64.deb", "deb");

@@ -4,7 +4,9 @@
 // the zip as it arrived must be the one that the database proves.
 //
 // Without a proxy (GOPROXY=direct or off) there is the release tarball, whose SHA-256
-// is published beside it.
+// the release site publishes in a list. List and tarball come from the sources of archive
+// "go-release": mirrors that the user names (of it or of "go"), then the public site over
+// https. Nothing signs that list, so whose it was is said, and the lock pins its answer.
 #include "resolve/go_sdk_lock.hpp"
 
 #include "archive/archive.hpp"
@@ -14,6 +16,7 @@
 #include "resolve/checksum_database.hpp"
 #include "resolve/go_proxy.hpp"
 #include "resolve/go_sum.hpp"
+#include "resolve/known.hpp"
 #include "resolve/package_lock.hpp"
 
 #include <fmt/format.h>
@@ -25,8 +28,8 @@ namespace crossroot::resolve {
 namespace {
 
 constexpr std::string_view k_module = "golang.org/toolchain";
-constexpr std::string_view k_releases = "https://go.dev/dl/";
 constexpr std::uint64_t k_tile_limit = std::uint64_t{1} << 20;
+constexpr std::uint64_t k_list_limit = std::uint64_t{64} << 20;
 
 Result<std::string> proven_hash(const std::string& version,
                                 const GoProxy& proxy,
@@ -77,11 +80,17 @@ Result<LockedSdk> lock_module(const std::string& version,
       context.store.has_blob(previous->sdk.sha256)) {
     return previous->sdk;
   }
+  const auto known = blob_of_hash(context.store, *hash);
   LockedSdk sdk{.version = version,
                 .host = host,
                 .module = fmt::format("{}@{}", k_module, module_version),
                 .h1 = *hash,
+                .sha256 = known ? known->digest : Digest(),
+                .size = known ? known->size : 0,
                 .kind = "module"};
+  if (known) {
+    return sdk;
+  }
   CROSSROOT_TRY(const auto blob,
                 proxy.get_blob(fmt::format("{}/@v/{}.zip", k_module, module_version),
                                fmt::format("go {}", version)));
@@ -94,51 +103,103 @@ Result<LockedSdk> lock_module(const std::string& version,
         .note("expected", *hash)
         .note("found", found);
   }
+  CROSSROOT_CHECK(remember_hash(context.store, found, blob.digest));
   sdk.sha256 = blob.digest;
   sdk.size = blob.size;
   return sdk;
+}
+
+/// What the release site says of one file.
+struct PublishedFile {
+  Digest sha256;
+  std::uint64_t size = 0;
+};
+
+/// The entry of `name` in the list of releases; nothing if it has none that can be used.
+std::optional<PublishedFile> find_release(const Json& releases, const std::string& name)
+{
+  const Json::Array none;
+  const auto* const all = releases.array();
+  for (const auto& release : all != nullptr ? *all : none) {
+    const auto* const files = release["files"].array();
+    for (const auto& file : files != nullptr ? *files : none) {
+      const auto digest = Digest::parse(file.text("sha256"));
+      const auto* const size = file["size"].integer();
+      if (file.text("filename") == name && digest && size != nullptr && *size > 0) {
+        return PublishedFile{*digest, static_cast<std::uint64_t>(*size)};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+struct ReleaseList {
+  Json releases;
+  std::string label; ///< of the source that gave it
+};
+
+/// The list of releases, from the first source that gives one.
+Result<ReleaseList> read_releases(const ResolveContext& context)
+{
+  const auto sources = context.sources.find(std::string(fetch::k_go_release_archive));
+  auto error = Error(ErrorKind::io, "go-sdk", "no source gives the list of Go releases");
+  for (const auto& source : sources != context.sources.end()
+                                ? sources->second
+                                : std::vector<fetch::Source>()) {
+    const auto text = context.http.get(source.url + "/?mode=json&include=all",
+                                       k_list_limit, context.cancel);
+    auto list = text ? Json::parse(*text) : Result<Json>(text.error());
+    if (list && list->array() != nullptr) {
+      return ReleaseList{std::move(*list), source.label};
+    }
+    if (!list && list.error().kind() == ErrorKind::interrupted) {
+      return std::move(list).error();
+    }
+    auto said = list ? "no list of releases" : list.error().message();
+    error = Error(std::move(error)).note(source.label, std::move(said));
+  }
+  return std::move(error).hint("GOPROXY=https://…    or    --mirror go=URL");
 }
 
 Result<LockedSdk> lock_tarball(const std::string& version,
                                const std::string& host,
                                const ResolveContext& context)
 {
-  const std::string base(k_releases);
-  CROSSROOT_TRY(const auto text,
-                context.http.get(base + "?mode=json&include=all", std::uint64_t{64} << 20,
-                                 context.cancel));
-  CROSSROOT_TRY(const auto releases, Json::parse(text));
+  CROSSROOT_TRY(const auto list, read_releases(context));
   const auto name = fmt::format("go{}.{}.tar.gz", version, host);
-  std::string published;
-  for (const auto& release :
-       releases.array() != nullptr ? *releases.array() : Json::Array()) {
-    const auto* const files = release["files"].array();
-    for (const auto& file : files != nullptr ? *files : Json::Array()) {
-      published = file.text("filename") == name ? file.text("sha256") : published;
-    }
-  }
-  const auto digest = Digest::parse(published);
-  if (!digest) {
+  const auto published = find_release(list.releases, name);
+  if (!published) {
     return no_such_sdk(version,
                        Error(ErrorKind::io, "go-sdk", "no release lists " + name));
   }
-  CROSSROOT_TRY(auto writer, context.store.write_blob());
-  net::Transfer transfer;
-  transfer.url = base + name;
-  transfer.on_bytes = [&](std::span<const std::byte> bytes) {
-    return writer->append(bytes);
-  };
-  transfer.on_restart = [&] { return writer->restart(); };
-  CROSSROOT_TRY(const auto status, context.http.run(transfer, context.cancel));
-  static_cast<void>(status);
-  const auto size = writer->size_bytes();
-  CROSSROOT_TRY(const auto committed, writer->commit(*digest, std::nullopt));
+  CROSSROOT_CHECK(fetch::fetch_blobs(
+      {{.label = "go " + version,
+        .archive = std::string(fetch::k_go_release_archive),
+        .path = name,
+        .sha256 = published->sha256,
+        .size = published->size}},
+      context.sources, context.store, context.http, context.events, context.cancel));
+  context.events.tell({.kind = Event::Kind::note,
+                       .subject = "go " + version,
+                       .text = "published SHA-256 (" + list.label + ") ✓"});
   return LockedSdk{.version = version,
                    .host = host,
                    .module = name,
-                   .sha256 = committed,
-                   .size = size,
+                   .sha256 = published->sha256,
+                   .size = published->size,
                    .kind = "tarball"};
+}
+
+/// Whether the host names a module proxy, and not only the user a mirror, which may be
+/// one of the release site.
+bool has_proxy(const ResolveContext& context)
+{
+  const auto found = context.sources.find(std::string(fetch::k_go_archive));
+  return found != context.sources.end() &&
+         std::any_of(found->second.begin(), found->second.end(),
+                     [](const fetch::Source& source) {
+                       return source.label == fetch::k_go_proxy_label;
+                     });
 }
 
 } // namespace
@@ -189,13 +250,18 @@ lock_sdk(const std::string& version, const Lock* previous, const ResolveContext&
 {
   CROSSROOT_TRY(const auto host, go_host());
   const GoProxy proxy(context);
-  auto sdk = proxy.empty() ? lock_tarball(version, host, context)
-                           : lock_module(version, host, previous, context);
+  if (proxy.empty()) {
+    return lock_tarball(version, host, context);
+  }
+  auto sdk = lock_module(version, host, previous, context);
+  if (!sdk && sdk.error().kind() != ErrorKind::interrupted &&
+      sdk.error().kind() != ErrorKind::digest_mismatch && !has_proxy(context)) {
+    return lock_tarball(version, host, context);
+  }
   if (sdk) {
-    context.events.tell(
-        {.kind = Event::Kind::note,
-         .subject = "go " + version,
-         .text = sdk->kind == "module" ? "checksum database ✓" : "published SHA-256 ✓"});
+    context.events.tell({.kind = Event::Kind::note,
+                         .subject = "go " + version,
+                         .text = "checksum database ✓"});
   }
   return sdk;
 }

@@ -9,8 +9,10 @@ namespace crossroot::resolve {
 Result<std::string> sdk_version(const Recipe& recipe, const fs::path& source);
 
 /// Pins the SDK and has it in the store. Its hash is proven by the Go checksum database
-/// before anything of it is run; a lock's SDK of the same version is proven again, but
-/// not fetched again.
+/// before anything of it is run; an SDK that the store has is proven again, but not
+/// fetched again. Without a module proxy it is the release tarball, by the hash that the
+/// sources of "go-release" publish. Error: definition for a version that is not released,
+/// digest_mismatch for other bytes than the proven or published ones.
 Result<LockedSdk>
 lock_sdk(const std::string& version, const Lock* previous, const ResolveContext& context);
 

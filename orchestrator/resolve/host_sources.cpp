@@ -173,10 +173,11 @@ void add_go_proxies(std::string_view text, SourceList& list)
       return;
     }
     if (is_readable_uri(word)) {
-      list.add("go", "GOPROXY", std::string(word), comma);
+      list.add("go", std::string(fetch::k_go_proxy_label), std::string(word), comma);
     } else if (word.find_first_of(".:/") != std::string_view::npos &&
                word.find("://") == std::string_view::npos && !word.starts_with('/')) {
-      list.add("go", "GOPROXY", "https://" + std::string(word), comma);
+      list.add("go", std::string(fetch::k_go_proxy_label), "https://" + std::string(word),
+               comma);
     }
   }
 }
@@ -246,6 +247,12 @@ make_sources(const HostSources& host, const Definitions& definitions, const Lock
     }
   }
   add_go_proxies(host.go_proxy, list);
+  // A mirror of "go" may be one of the release site as well: their paths do not meet.
+  if (const auto go = host.mirrors.find("go"); go != host.mirrors.end()) {
+    for (const auto& url : go->second) {
+      list.add("go-release", "--mirror", url);
+    }
+  }
   list.add("go-release", "upstream", "https://go.dev/dl");
   return sources;
 }

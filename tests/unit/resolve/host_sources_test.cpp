@@ -57,6 +57,18 @@ TEST_CASE("sources stand in the order of mirror and host and upstream and snapsh
   CHECK(sources.at("go-release").front().url == "https://go.dev/dl");
 }
 
+TEST_CASE("a mirror of go serves releases too and the public site serves no modules")
+{
+  const auto definitions = Definitions::load({}).value();
+  const HostSources host{
+      .mirrors = {{"go", {"http://m.example/go"}}}, .apt = {}, .go_proxy = "off"};
+  const auto sources = make_sources(host, definitions, nullptr);
+  REQUIRE(sources.at("go-release").size() == 2);
+  CHECK(sources.at("go-release").front().url == "http://m.example/go");
+  REQUIRE(sources.at("go").size() == 1);
+  CHECK(sources.at("go").front().url == "http://m.example/go");
+}
+
 TEST_CASE("a comma in GOPROXY ends at a failure and a bar goes on and off ends the list")
 {
   const auto definitions = Definitions::load({}).value();

@@ -103,14 +103,23 @@ std::string Error::render() const
     out += position_->render() + ": ";
   }
   out += message_;
+  // What to read further comes behind what to do.
+  const auto is_further = [](const Note& note) { return note.label == "more"; };
   for (const auto& note : notes_) {
-    append_labelled(out, note.label, note.text);
+    if (!is_further(note)) {
+      append_labelled(out, note.label, note.text);
+    }
   }
   for (const auto& activity : activities_) {
     append_labelled(out, "while", activity);
   }
   for (const auto& remedy : hints_) {
     append_labelled(out, "fix", remedy);
+  }
+  for (const auto& note : notes_) {
+    if (is_further(note)) {
+      append_labelled(out, note.label, note.text);
+    }
   }
   return out;
 }

@@ -75,6 +75,7 @@ public:
   ///     label  text
   ///     while  activity
   ///     fix    remedy
+  ///     more   where to read on
   std::string render() const;
 
 private:

@@ -58,10 +58,10 @@ needed; the rest has defaults:
   floor = { glibc = "2.17" }
 
 Further tables: [source] where the code is; [modules] private ones; [go] SDK,
-packages, tags, ldflags, stamps; [cc] toolchain and flags; [libraries] of the
-target; [abi] what verify holds the output to; [smoke] a command to run in the
-target's own libraries. Any key of [go], [cc], [libraries] and [abi] may be
-overridden in a target: go.tags = ["netgo"]. recipes/README.md has every key.
+packages, tags, ldflags, stamps; [cc] toolchain and flags; [abi] what verify
+holds the output to; [smoke] a command to run in the target's own libraries. Any
+key of [go], [cc] and [abi] may be overridden in a target: go.tags = ["netgo"].
+recipes/README.md has every key.
 )";
 
 constexpr std::string_view k_mirrors =

@@ -6,10 +6,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace crossroot {
 namespace {
+
+constexpr std::array<std::string_view, 3> k_library_keys{"packages", "from", "link"};
 
 Error violation(const TomlReader& reader, std::string_view key, std::string message)
 {
@@ -104,6 +107,39 @@ void read_choice(TomlReader& reader,
   reader.refuse(std::move(error));
 }
 
+namespace {
+
+/// Refused and not read past: who writes "auto" wants two programs and would get one.
+void read_cgo(TomlReader& reader, std::string& cgo)
+{
+  if (reader.string("cgo", cgo) == "auto") {
+    reader.refuse(violation(reader, "cgo", "cgo = \"auto\" is not supported")
+                      .note("cause", "one target is one program, with cgo or without")
+                      .hint("cgo = \"required\", and a second target with go.cgo = "
+                            "\"off\" for the program without"));
+    return;
+  }
+  read_choice(reader, "cgo", {"required", "off"}, cgo);
+}
+
+/// What a recipe asks of third-party libraries must not be read and then left undone.
+void refuse_libraries(TomlReader& reader, const LibrariesSpec& libraries)
+{
+  const auto asked = std::find_if(k_library_keys.begin(), k_library_keys.end(),
+                                  [&](std::string_view key) { return reader.has(key); });
+  const bool nothing =
+      libraries.packages.empty() && libraries.from.empty() && !reader.has("link");
+  if (asked != k_library_keys.end() && !nothing) {
+    reader.refuse(
+        violation(reader, *asked, "third-party libraries are not composed yet")
+            .note("cause", "the sysroot holds the base system, and nothing would add "
+                           "or link what stands here")
+            .hint("leave [libraries] out; a Go module may carry the library itself"));
+  }
+}
+
+} // namespace
+
 Result<void> read_source(const TomlTable& table, SourceSpec& source)
 {
   TomlReader reader(table, "[source]");
@@ -143,7 +179,7 @@ Result<void> read_go(const TomlTable& table, const std::string& name, GoSpec& go
   if (reader.has("stamp")) {
     go.stamp = reader.string_map("stamp");
   }
-  read_choice(reader, "cgo", {"required", "off", "auto"}, go.cgo);
+  read_cgo(reader, go.cgo);
   if (!go.sdk.empty() && !is_go_release(go.sdk)) {
     auto error =
         violation(reader, "sdk", fmt::format("\"{}\" is no release of Go", go.sdk));
@@ -180,6 +216,7 @@ read_libraries(const TomlTable& table, const std::string& name, LibrariesSpec& l
   read_strings(reader, "packages", libraries.packages);
   read_string(reader, "from", libraries.from);
   read_choice(reader, "link", {"static", "shared", "bundled"}, libraries.link);
+  refuse_libraries(reader, libraries);
   return reader.finish();
 }
 

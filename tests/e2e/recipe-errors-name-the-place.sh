@@ -21,6 +21,17 @@ floor = { glibc = "2.16" }'
 expect_exit 3
 expect_stderr '2\.16'
 expect_stderr '2\.17'
+# What nothing would act on is refused, not read and left undone.
+try 'triplet = "x86_64-linux-gnu"
+libraries.packages = ["zlib1g-dev"]'
+expect_exit 3
+expect_stderr '^error\[recipe\]: crossroot.toml:5:22: .*not composed yet'
+expect_stderr '^  fix '
+try 'triplet = "x86_64-linux-gnu"
+go.cgo = "auto"'
+expect_exit 3
+expect_stderr 'crossroot.toml:5:10: cgo = "auto" is not supported'
+expect_stderr '^  fix .*exit 3$'
 try 'triplet = '
 expect_exit 3
 expect_stderr 'crossroot.toml:4:'

@@ -36,6 +36,25 @@ TEST_CASE("an error ends with its exit code and says that nothing was changed")
                          std::string(43, ' ') + "exit 10\n");
 }
 
+TEST_CASE("what to do comes before where to read on and behind every other note")
+{
+  std::ostringstream out;
+  std::ostringstream err;
+  Printer printer(out, err, {});
+  const Error error = Error(ErrorKind::environment, "sandbox", "forbidden")
+                          .note("more", "crossroot doctor")
+                          .hint("relax that profile")
+                          .during("building x")
+                          .note("cause", "seccomp");
+  printer.error(error, 9, false);
+  CHECK(err.str() == "error[sandbox]: forbidden\n"
+                     "  cause  seccomp\n"
+                     "  while  building x\n"
+                     "  fix    relax that profile\n"
+                     "  more   crossroot doctor" +
+                         std::string(39, ' ') + "exit 9\n");
+}
+
 TEST_CASE("the exit code keeps two blanks from a long line")
 {
   std::ostringstream out;

@@ -68,7 +68,7 @@ buildmode = "pie"
 tags = ["a"]
 ldflags = ["-s", "-w"]
 stamp = { "main.version" = "{git.describe}" }
-cgo = "auto"
+cgo = "off"
 [cc]
 toolchain = "llvm-19"
 cflags = ["-O3"]
@@ -76,9 +76,7 @@ cxxflags = ["-std=c++17"]
 ldflags = ["-Wl,--gc-sections"]
 runtime = "shared"
 [libraries]
-packages = ["libsqlite3-dev"]
-from = "debian-12"
-link = "bundled"
+packages = []
 [target.arm]
 triplet = "aarch64-linux-gnu"
 base = "debian-11"
@@ -102,7 +100,8 @@ stdout = "inventory"
   CHECK(target.go.sdk == "1.25.5");
   CHECK(target.go.stamp.at("main.version") == "{git.describe}");
   CHECK(target.cc.runtime == "shared");
-  CHECK(target.libraries.link == "bundled");
+  CHECK(target.go.cgo == "off");
+  CHECK(target.libraries.packages.empty());
   CHECK(target.floor.libc == Version{2, 17});
   CHECK(target.floor.libstdcxx == Version{3, 4, 19});
   CHECK(target.floor.kernel == Version{3, 10});
@@ -202,12 +201,29 @@ TEST_CASE("words outside an enumeration are refused with the nearest")
 {
   CHECK(refusal("[go]\nbuildmode = \"c-shred\"\n").find("did you mean \"c-shared\"") !=
         std::string::npos);
-  CHECK(refusal("[go]\ncgo = \"on\"\n").find("required, off, auto") != std::string::npos);
+  CHECK(refusal("[go]\ncgo = \"on\"\n").find("required, off") != std::string::npos);
   CHECK(refusal("[cc]\nruntime = \"statik\"\n").find("did you mean \"static\"") !=
         std::string::npos);
   CHECK(refusal("[libraries]\nlink = \"x\"\n").find("bundled") != std::string::npos);
   CHECK(refusal("[abi]\nrelro = \"ful\"\n").find("did you mean \"full\"") !=
         std::string::npos);
+}
+
+TEST_CASE("keys that nothing acts on are refused where they stand")
+{
+  CHECK(refusal("[go]\ncgo = \"auto\"\n")
+            .starts_with("error[recipe]: crossroot.toml:2:7: cgo = \"auto\" is not "
+                         "supported\n"));
+  for (const std::string key : {"packages = [\"libz\"]", "from = \"debian-12\"",
+                                "link = \"shared\""}) {
+    const auto text = refusal("[libraries]\n" + key + "\n");
+    CHECK(text.starts_with("error[recipe]: crossroot.toml:2:"));
+    CHECK(text.find("not composed yet") != std::string::npos);
+    CHECK(text.find("\n  fix ") != std::string::npos);
+  }
+  CHECK(refusal("[target.x]\ntriplet = \"x86_64-linux-gnu\"\n"
+                "libraries.packages = [\"libz\"]\n")
+            .find("crossroot.toml:3:") != std::string::npos);
 }
 
 TEST_CASE("another schema is refused before its keys are read")

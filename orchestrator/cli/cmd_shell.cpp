@@ -19,8 +19,7 @@ Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
   CROSSROOT_TRY(const auto project, open_target(*workspace, invocation.operands.front()));
-  CROSSROOT_TRY(auto room,
-                open_room(*workspace, project, project.targets.front(), Before::trees));
+  CROSSROOT_TRY(auto room, open_room(*workspace, project, project.targets.front()));
   room.spec.argv = invocation.rest;
   if (room.spec.argv.empty()) {
     std::error_code ignored;

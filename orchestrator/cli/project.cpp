@@ -33,8 +33,10 @@ exec::ProgramRunner runner_for(sandbox::Sandbox& sandbox)
 
 } // namespace
 
-Result<Project>
-open_project(Workspace& workspace, Lock lock, const std::vector<std::string>& targets)
+Result<Project> open_project(Workspace& workspace,
+                             Lock lock,
+                             const std::vector<std::string>& targets,
+                             RuntimeRoots roots)
 {
   CROSSROOT_TRY(const Recipe* const recipe, workspace.recipe());
   CROSSROOT_TRY(auto* const store, workspace.store());
@@ -46,6 +48,9 @@ open_project(Workspace& workspace, Lock lock, const std::vector<std::string>& ta
       const auto inputs,
       resolve::lock_inputs(project.recipe, workspace.definitions(), project.source));
   CROSSROOT_CHECK(check_lock(project.lock, inputs));
+  if (roots == RuntimeRoots::always && project.recipe.smoke.command.empty()) {
+    project.recipe.smoke.command = {"true"}; // stands for the caller's; never run
+  }
   CROSSROOT_TRY(project.source_tree,
                 snapshot_source(workspace, project.recipe, project.source));
   CROSSROOT_TRY(const auto stamps,

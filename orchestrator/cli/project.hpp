@@ -35,10 +35,14 @@ struct Project {
   std::vector<std::string> targets;
   Plan plan;
 };
+/// Whether a plan holds runtime roots: for smoke commands, or for other programs too.
+enum class RuntimeRoots : std::uint8_t { for_smoke, always };
 /// Opens the source, compares the lock with today's recipe (lock_stale), takes the
 /// source's snapshot and makes the plan.
-Result<Project>
-open_project(Workspace& workspace, Lock lock, const std::vector<std::string>& targets);
+Result<Project> open_project(Workspace& workspace,
+                             Lock lock,
+                             const std::vector<std::string>& targets,
+                             RuntimeRoots roots = RuntimeRoots::for_smoke);
 
 /// The context that exec works in. The project must outlive it.
 Result<exec::ExecContext>

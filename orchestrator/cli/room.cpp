@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/room.hpp"
 
+#include "exec/go_cache.hpp"
+#include "exec/progress.hpp"
 #include "exec/sandbox_setup.hpp"
 #include "toolchain/toolchain.hpp"
+
+#include <algorithm>
 
 namespace crossroot::cli {
 
@@ -10,61 +14,32 @@ namespace {
 
 using MountKind = sandbox::Mount::Kind;
 
-const Action* action_of(const Plan& plan, ActionKind kind, const std::string& target)
+/// The actions of a plan that have one of these names.
+Plan part_of(const Plan& plan, const std::vector<std::string>& names)
 {
+  Plan part;
   for (const auto& action : plan.actions) {
-    if (action.kind == kind && action.target == target) {
-      return &action;
+    if (std::find(names.begin(), names.end(), action.name) != names.end()) {
+      part.actions.push_back(action);
     }
   }
-  return nullptr;
+  return part;
 }
 
-Error not_there(const std::string& action)
+Result<exec::ResolvedInput> last_output(const OutputOf& output,
+                                        const exec::ExecContext& context)
 {
-  return Error(ErrorKind::build, "build", "\"" + action + "\" has no result yet")
-      .hint("crossroot build, which says why");
-}
-
-Result<exec::ResolvedInput> last_output(Workspace& workspace, const OutputOf& output)
-{
-  CROSSROOT_TRY(auto* const store, workspace.store());
   CROSSROOT_TRY(const auto record,
-                store->last_action(workspace.project(), output.action));
-  if (!record) {
-    return not_there(output.action);
-  }
-  const auto found = record->outputs.find(output.output);
-  if (found == record->outputs.end()) {
-    return not_there(output.action);
-  }
-  return exec::ResolvedInput{.key_value = found->second.render(),
-                             .path = store->tree_path(found->second)};
-}
-
-/// Runs what makes the trees of the plan: no compiled Go, and nothing of the program.
-Result<void> build_trees(const Project& project, const exec::ExecContext& context)
-{
-  Plan trees = project.plan;
-  std::erase_if(trees.actions, [](const Action& action) {
-    return action.kind == ActionKind::std_seed || action.kind == ActionKind::go_build ||
-           action.kind == ActionKind::verify || action.kind == ActionKind::smoke;
-  });
-  CROSSROOT_TRY(const auto report, exec::run_plan(trees, context));
-  return report.first_error ? Result<void>(*report.first_error) : Result<void>();
-}
-
-/// Runs the plan; a failure of the program's own build is no obstacle here.
-Result<void> build_whole(const Project& project, const exec::ExecContext& context)
-{
-  CROSSROOT_TRY(const auto report, exec::run_plan(project.plan, context));
-  for (const auto& target : report.targets) {
-    if (target.error && target.error->kind() != ErrorKind::build &&
-        target.error->kind() != ErrorKind::verify) {
-      return *target.error;
+                context.store.last_action(context.project, output.action));
+  if (record) {
+    const auto found = record->outputs.find(output.output);
+    if (found != record->outputs.end()) {
+      return exec::ResolvedInput{.key_value = found->second.render(),
+                                 .path = context.store.tree_path(found->second)};
     }
   }
-  return {};
+  return Error(ErrorKind::build, "build", "\"" + output.action + "\" has no result yet")
+      .hint("crossroot build, which says why");
 }
 
 sandbox::SandboxSpec spec_of(const exec::ActionRun& run,
@@ -110,49 +85,66 @@ Result<Project> open_target(Workspace& workspace, const std::string& target)
   CROSSROOT_TRY(const TargetSpec* const found, workspace.target(target));
   CROSSROOT_TRY(Lock lock, ensure_lock(workspace, {}));
   CROSSROOT_CHECK(fetch_missing(workspace, lock));
-  return open_project(workspace, std::move(lock), {found->name});
+  return open_project(workspace, std::move(lock), {found->name}, RuntimeRoots::always);
 }
 
-Result<exec::ResolvedInputs>
-last_inputs(Workspace& workspace, const Project& /*project*/, const Action& action)
+Result<const Action*>
+target_action(const Project& project, ActionKind kind, const std::string& target)
 {
-  CROSSROOT_TRY(auto* const store, workspace.store());
+  for (const auto& action : project.plan.actions) {
+    if (action.kind == kind && action.target == target) {
+      return &action;
+    }
+  }
+  return Error(ErrorKind::bug, "bug",
+               "the plan has no " + std::string(name_of(kind)) + " of " + target);
+}
+
+Result<exec::ResolvedInputs> make_inputs(const Project& project,
+                                         const Action& action,
+                                         const exec::ExecContext& context)
+{
+  std::vector<std::string> names;
+  for (const auto& [name, input] : action.inputs) {
+    if (const auto* const output = std::get_if<OutputOf>(&input)) {
+      const auto needed = exec::needed_for(project.plan, output->action);
+      names.insert(names.end(), needed.begin(), needed.end());
+    }
+  }
+  CROSSROOT_TRY(const auto report, exec::run_plan(part_of(project.plan, names), context));
+  if (report.first_error) {
+    return *report.first_error;
+  }
   exec::ResolvedInputs inputs;
   for (const auto& [name, input] : action.inputs) {
     if (const auto* const output = std::get_if<OutputOf>(&input)) {
-      CROSSROOT_TRY(inputs[name], last_output(workspace, *output));
+      CROSSROOT_TRY(inputs[name], last_output(*output, context));
     } else if (const auto* const tree = std::get_if<TreeDigest>(&input)) {
-      inputs[name] = {.key_value = tree->render(), .path = store->tree_path(*tree)};
+      inputs[name] = {.key_value = tree->render(),
+                      .path = context.store.tree_path(*tree)};
     } else if (const auto* const blob = std::get_if<Digest>(&input)) {
-      inputs[name] = {.key_value = blob->render(), .path = store->blob_path(*blob)};
+      inputs[name] = {.key_value = blob->render(),
+                      .path = context.store.blob_path(*blob)};
     }
   }
   return inputs;
 }
 
-Result<Room> open_room(Workspace& workspace,
-                       const Project& project,
-                       const std::string& target,
-                       Before before)
+Result<Room>
+open_room(Workspace& workspace, const Project& project, const std::string& target)
 {
   CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
-  CROSSROOT_CHECK(before == Before::trees ? build_trees(project, context)
-                                          : build_whole(project, context));
-  const Action* const found = action_of(project.plan, ActionKind::go_build, target);
+  CROSSROOT_TRY(const auto* const build,
+                target_action(project, ActionKind::go_build, target));
   const TargetSpec* const spec = project.recipe.find_target(target);
-  if (found == nullptr || spec == nullptr) {
-    return Error(ErrorKind::bug, "bug", "the plan does not build " + target);
-  }
-  Action build = *found;
-  build.inputs.erase("std"); // the room has a cache of its own
-  CROSSROOT_TRY(const auto inputs, last_inputs(workspace, project, build));
-  const exec::ActionRun run{.action = build, .inputs = inputs, .context = context};
+  CROSSROOT_TRY(const auto inputs, make_inputs(project, *build, context));
+  const exec::ActionRun run{.action = *build, .inputs = inputs, .context = context};
   CROSSROOT_TRY(auto folder, exec::make_staging(run, "room"));
   const fs::path parent = folder.path();
   CROSSROOT_TRY(const auto cc, exec::make_cc_folder(run, *spec, parent));
   CROSSROOT_TRY(const auto out, exec::make_writable_folder(context, parent, "out"));
   CROSSROOT_TRY(const auto report, exec::make_writable_folder(context, parent, "report"));
-  CROSSROOT_TRY(const auto cache, exec::make_writable_folder(context, parent, "gocache"));
+  CROSSROOT_TRY(const auto cache, exec::open_go_cache(run, parent));
   auto made = spec_of(run, cc, cache, out, report);
   if (!project.recipe.source.module.empty()) {
     made.cwd += "/" + project.recipe.source.module;
@@ -163,22 +155,23 @@ Result<Room> open_room(Workspace& workspace,
 Result<int> run_program(Workspace& workspace,
                         const Project& project,
                         const std::string& target,
-                        const fs::path& programs,
-                        const std::vector<std::string>& argv)
+                        const TargetProgram& program)
 {
-  const Action* const smoke = action_of(project.plan, ActionKind::smoke, target);
+  CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
+  CROSSROOT_TRY(const auto* const smoke,
+                target_action(project, ActionKind::smoke, target));
   const TargetSpec* const spec = project.recipe.find_target(target);
-  if (smoke == nullptr || spec == nullptr) {
-    return Error(ErrorKind::definition, "run", "the recipe makes no runtime root")
-        .note("cause", "it has no [smoke] command")
-        .hint("add [smoke] with a command to " + project.recipe.file);
-  }
-  CROSSROOT_TRY(const auto inputs, last_inputs(workspace, project, *smoke));
+  const Action root_only{.kind = ActionKind::smoke,
+                         .name = smoke->name,
+                         .inputs = {{"root", smoke->inputs.at("root")}}};
+  CROSSROOT_TRY(const auto inputs, make_inputs(project, root_only, context));
   CROSSROOT_TRY(auto* const sandbox, workspace.sandbox());
   const runtime::RuntimeSpec wanted{.root = inputs.at("root").path,
                                     .triplet = spec->triplet,
-                                    .programs = programs,
-                                    .argv = argv,
+                                    .programs = program.programs,
+                                    .argv = program.argv,
+                                    .cwd = program.cwd,
+                                    .mounts = program.mounts,
                                     .wall_limit = std::chrono::hours(24),
                                     .interactive = true};
   CROSSROOT_TRY(const auto outcome,

@@ -16,30 +16,36 @@ struct Room {
   sandbox::SandboxSpec spec;
 };
 
-/// What is made before a room opens: the trees that stand in it, or the whole build with
-/// the program's own (which may fail).
-enum class Before : std::uint8_t { trees, whole_build };
-
-/// Makes what the target needs and opens the room. Its GOCACHE is empty in any case.
-Result<Room> open_room(Workspace& workspace,
-                       const Project& project,
-                       const std::string& target,
-                       Before before);
+/// Makes what the target's go build needs, but not the program, and opens the room.
+Result<Room>
+open_room(Workspace& workspace, const Project& project, const std::string& target);
 
 /// Lock, blobs and plan for one target, as `run`, `test`, `shell`, `cc` and `env` need.
+/// The plan holds a runtime root whether or not the recipe has a smoke command.
 Result<Project> open_target(Workspace& workspace, const std::string& target);
 
-/// An action's inputs as they were when it last ran for this project, by name.
-Result<exec::ResolvedInputs>
-last_inputs(Workspace& workspace, const Project& project, const Action& action);
+/// The target's action of that kind. Error (bug) if the plan has none.
+Result<const Action*>
+target_action(const Project& project, ActionKind kind, const std::string& target);
 
-/// Runs a program of `programs` in the target's runtime root with the terminal of the
-/// caller; returns its exit code as a shell would.
+/// Runs what the action needs, and nothing that only others need; not the action itself.
+/// Returns its inputs by name.
+Result<exec::ResolvedInputs> make_inputs(const Project& project,
+                                         const Action& action,
+                                         const exec::ExecContext& context);
+
+/// A program to run in the target's runtime root with the terminal of the caller.
+struct TargetProgram {
+  fs::path programs; ///< host folder in which argv[0] is a name
+  std::vector<std::string> argv;
+  std::string cwd = "/tmp";
+  std::vector<sandbox::Mount> mounts;
+};
+/// Makes the root if it is not there; returns the program's exit code as a shell would.
 Result<int> run_program(Workspace& workspace,
                         const Project& project,
                         const std::string& target,
-                        const fs::path& programs,
-                        const std::vector<std::string>& argv);
+                        const TargetProgram& program);
 
 /// 128 + signal for a program that was killed, its own code else.
 int shell_code(const sandbox::SandboxOutcome& outcome);

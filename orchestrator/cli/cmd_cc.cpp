@@ -1,71 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// The compiler on its own, for a Makefile or a look at what it does. It runs where builds
-// run, with the current folder in place of the source: what it writes lands in /out,
-// which is copied here afterwards, because the uid that the sandbox runs as may not write
-// in a user's folder.
+// The compiler on its own, for a Makefile or a look at what it does: the CC of
+// `crossroot env`, with the caller's terminal, folder and arguments untouched. Running it
+// in the build's sandbox would mean to guess from its arguments what it reads and writes.
+#include "cli/outside.hpp"
 #include "cli/room.hpp"
-#include "os/files.hpp"
-#include "toolchain/toolchain.hpp"
+#include "os/process.hpp"
 
 namespace crossroot::cli {
 
 namespace {
-
-Result<void> copy_back(const fs::path& from, const fs::path& into)
-{
-  std::error_code failure;
-  for (const auto& entry : fs::recursive_directory_iterator(from, failure)) {
-    if (entry.is_symlink() || !entry.is_regular_file()) { // a link could lead anywhere
-      continue;
-    }
-    const bool executable =
-        (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none;
-    CROSSROOT_TRY(const std::string bytes, os::read_file(entry.path()));
-    CROSSROOT_CHECK(os::write_file(into / fs::relative(entry.path(), from), bytes,
-                                   executable ? 0755 : 0644));
-  }
-  if (failure) {
-    return Error(ErrorKind::io, "io", "cannot read what the compiler wrote")
-        .note("cause", failure.message());
-  }
-  return {};
-}
-
-/// "-o x" and "-ox" write to /out/x; everything else is left alone.
-std::vector<std::string> redirected(std::vector<std::string> arguments)
-{
-  const std::string out = std::string(toolchain::k_out) + "/";
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (arguments[i] == "-o" && i + 1 < arguments.size()) {
-      auto& file = arguments[i + 1];
-      file = file.starts_with('/') || file == "-" ? file : out + file;
-      ++i;
-    }
-  }
-  return arguments;
-}
 
 Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
   CROSSROOT_TRY(const auto project, open_target(*workspace, invocation.operands.front()));
   const std::string target = project.targets.front();
-  CROSSROOT_TRY(auto room, open_room(*workspace, project, target, Before::trees));
-  const fs::path here = fs::current_path();
-  for (auto& mount : room.spec.mounts) {
-    if (mount.inside == toolchain::k_source) {
-      mount.host = here;
-    }
+  CROSSROOT_TRY(const auto places, make_outside_tools(*workspace, project, target));
+  const auto environment =
+      toolchain::outside_environment(*project.recipe.find_target(target), places);
+  os::Command command{.argv = {environment.at(invocation.has("--c++") ? "CXX" : "CC")}};
+  command.inherit_terminal = true;
+  command.argv.insert(command.argv.end(), invocation.rest.begin(), invocation.rest.end());
+  CROSSROOT_TRY(const auto outcome, os::run_process(command, session.cancel));
+  constexpr int k_signal_base = 128;
+  switch (outcome.ending) {
+  case os::ProcessOutcome::Ending::exited: return outcome.code;
+  case os::ProcessOutcome::Ending::signalled: return k_signal_base + outcome.code;
+  default: return exit_code_of(ErrorKind::interrupted);
   }
-  room.spec.cwd = toolchain::k_source;
-  room.spec.argv = redirected(invocation.rest);
-  room.spec.argv.insert(room.spec.argv.begin(), room.spec.env.at("CC"));
-  CROSSROOT_TRY(auto* const sandbox, workspace->sandbox());
-  CROSSROOT_TRY(const auto outcome, sandbox->run(room.spec, session.cancel));
-  session.printer.answer(outcome.out);
-  session.printer.remark(outcome.err);
-  CROSSROOT_CHECK(copy_back(room.out, here));
-  return shell_code(outcome);
 }
 
 } // namespace
@@ -74,9 +36,14 @@ Command cc_command()
 {
   return {.name = "cc",
           .summary = "the target's C compiler, as builds use it",
-          .text = "Works on files below the current folder; -o names a file below it.",
+          .text =
+              "It is the CC that crossroot env names: everything behind TARGET is its "
+              "own, and it works in the current folder. Files below /usr, /etc and "
+              "/opt are the sysroot's.",
           .examples = {"crossroot cc linux-amd64 -- --version",
-                       "crossroot cc linux-amd64 -- -O2 -o tool tool.c"},
+                       "crossroot cc linux-amd64 -- -O2 -o tool tool.c",
+                       "crossroot cc --c++ linux-amd64 -- -O2 -o tool tool.cpp"},
+          .options = {{.name = "--c++", .help = "the C++ compiler"}},
           .operand = {.name = "TARGET", .least = 1, .most = 1, .words = Words::target},
           .passes_rest = true,
           .speaks_for_program = true,

@@ -7,7 +7,7 @@ crossroot_module(cli
           cmd_env.cpp cmd_explain.cpp cmd_fetch.cpp cmd_gc.cpp cmd_init.cpp cmd_lock.cpp
           cmd_plan.cpp cmd_run.cpp cmd_shell.cpp cmd_store.cpp cmd_test.cpp
           cmd_vendor.cpp cmd_verify.cpp cmd_version.cpp command_table.cpp help.cpp
-          help_symbol.cpp help_topics.cpp lock_step.cpp parse.cpp printer.cpp project.cpp room.cpp
+          help_symbol.cpp help_topics.cpp lock_step.cpp outside.cpp parse.cpp printer.cpp project.cpp room.cpp
           run_line.cpp source_step.cpp test_arguments.cpp workspace.cpp
   PRIVATE_LIBS CLI11::CLI11)
 target_compile_definitions(crossroot_cli PRIVATE CROSSROOT_VERSION="${PROJECT_VERSION}")

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/project.hpp"
+#include "toolchain/outside.hpp"
+
+namespace crossroot::cli {
+
+/// Makes the target's toolchain root, sysroot, SDK and modules if they are not in the
+/// store, then the scripts that stand for CC on this host, and tries them. The folder is
+/// named by everything that they depend on and stays below the store's caches.
+/// Error (environment): no bwrap, or one that may not make namespaces.
+Result<toolchain::OutsidePlaces> make_outside_tools(Workspace& workspace,
+                                                    const Project& project,
+                                                    const std::string& target);
+
+} // namespace crossroot::cli

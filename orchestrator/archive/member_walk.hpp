@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "archive/byte_input.hpp"
+
+#include <functional>
+#include <map>
+#include <set>
+
+namespace crossroot::archive {
+
+/// Calls `visit` for each entry of the stage until it answers with an Error; the entry is
+/// valid during the call. A tar that ends without its mark is an Error.
+Result<void> walk_entries(
+    const Stage& stage,
+    Meter& meter,
+    const std::function<Result<void>(::archive_entry*, std::string name)>& visit);
+
+/// Tells the sink of all regular files of the stage.
+Result<void> tell_members(const Stage& stage, Meter& meter, MemberSink& sink);
+
+/// The name as MemberSink has it: "./usr//lib/x" and "/usr/lib/x" are "usr/lib/x".
+std::string member_name(std::string_view name);
+
+} // namespace crossroot::archive

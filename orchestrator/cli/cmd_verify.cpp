@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "cli/workspace.hpp"
-#include "verify/verify.hpp"
+#include "os/host.hpp"
+#include "verify/batch.hpp"
 
 namespace crossroot::cli {
 
@@ -53,27 +54,53 @@ std::string summary(const verify::Report& report)
   return text + "\n";
 }
 
+/// The reports in order. Tells of what could not be read and of operands that hold no ELF
+/// file; `code` is the worst of all.
+std::vector<const verify::Report*> reports_of(
+    Session& session, const std::vector<verify::OperandOutcome>& outcomes, int& code)
+{
+  std::vector<const verify::Report*> reports;
+  for (const auto& operand : outcomes) {
+    if (operand.files.empty()) {
+      session.printer.line("nothing", operand.operand + " holds no ELF file");
+    }
+    for (const auto& [shown_as, report] : operand.files) {
+      if (!report) {
+        const int own = exit_code_of(report.error().kind());
+        session.printer.error(report.error(), own, false);
+        code = worse_exit_code(code, own);
+        continue;
+      }
+      code =
+          worse_exit_code(code, report->passed() ? 0 : exit_code_of(ErrorKind::verify));
+      reports.push_back(&*report);
+    }
+  }
+  return reports;
+}
+
 Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto expected, expectations_of(invocation));
+  CROSSROOT_TRY(const auto outcomes,
+                verify::verify_inputs(invocation.operands, expected, {}, os::cpu_count(),
+                                      session.cancel));
   Json::Array reports;
-  bool passed = true;
-  for (const auto& file : invocation.operands) {
-    CROSSROOT_TRY(const auto report, verify::verify_file(file, file, expected));
-    passed = passed && report.passed();
+  int code = 0;
+  for (const auto* const report : reports_of(session, outcomes, code)) {
     if (invocation.has("--json")) {
-      reports.push_back(report.to_json());
+      reports.push_back(report->to_json());
     } else {
       session.printer.answer(
-          verify::render_text(report, session.printer.settings().verbose) +
-          (report.passed() ? summary(report) : ""));
+          verify::render_text(*report, session.printer.settings().verbose) +
+          (report->passed() ? summary(*report) : ""));
     }
   }
   if (invocation.has("--json")) {
     session.printer.answer(
         Json(Json::Object{{"schema", 1}, {"files", std::move(reports)}}).render());
   }
-  return passed ? 0 : exit_code_of(ErrorKind::verify);
+  return code;
 }
 
 } // namespace

@@ -11,6 +11,19 @@
 
 namespace crossroot::elf {
 
+namespace {
+
+std::string kind_of(mode_t mode)
+{
+  return S_ISDIR(mode)    ? "it is a folder"
+         : S_ISFIFO(mode) ? "it is a FIFO"
+         : S_ISCHR(mode)  ? "it is a character device"
+         : S_ISBLK(mode)  ? "it is a block device"
+                          : "it is a socket";
+}
+
+} // namespace
+
 Result<ByteSource> ByteSource::open(const std::filesystem::path& path)
 {
   // O_NONBLOCK: opening a fifo must not wait for a writer.
@@ -23,7 +36,8 @@ Result<ByteSource> ByteSource::open(const std::filesystem::path& path)
   source.descriptor_ = descriptor;
   struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
-    return Error(ErrorKind::io, "read", path.string() + " is not a regular file");
+    return Error(ErrorKind::io, "read", path.string() + " is not a regular file")
+        .note("cause", kind_of(status.st_mode));
   }
   source.size_ = static_cast<std::uint64_t>(status.st_size);
   return source;
@@ -49,6 +63,7 @@ ByteSource& ByteSource::operator=(ByteSource&& other) noexcept
   std::swap(size_, other.size_);
   std::swap(endian_, other.endian_);
   std::swap(blocks_, other.blocks_);
+  std::swap(failure_, other.failure_);
   return *this;
 }
 
@@ -74,6 +89,7 @@ bool ByteSource::fill(std::uint64_t offset, std::span<std::byte> out)
       continue;
     }
     if (got <= 0) {
+      failure_ = got < 0 ? std::strerror(errno) : "it was cut short while it was read";
       return false;
     }
     done += static_cast<std::size_t>(got);

@@ -43,6 +43,10 @@ public:
   /// A 32- or 64-bit word by the file's class.
   std::optional<std::uint64_t> word(std::uint64_t offset, unsigned bits);
 
+  /// Why the file itself, not what its bytes say, made a read fail: it was cut short
+  /// after it was opened, or the kernel said no.
+  const std::optional<std::string>& failure() const { return failure_; }
+
   static constexpr std::uint64_t k_largest_read = std::uint64_t{1} << 28;
 
 private:
@@ -58,6 +62,7 @@ private:
   Endian endian_ = Endian::little;
   /// Small reads come from whole blocks kept here, one system call a block.
   std::map<std::uint64_t, std::vector<std::byte>> blocks_;
+  std::optional<std::string> failure_;
   std::vector<std::byte> joined_; ///< a small read that crosses a block border
 };
 

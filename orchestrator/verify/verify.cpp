@@ -72,6 +72,13 @@ void describe_reach(const Subject& subject, Report& report)
   report.loads_on = catalog::reach_of(requirement).loads_on;
 }
 
+/// What was read of such a file says nothing of it.
+Error cut_short(const elf::ByteSource& source, const std::string& shown_as)
+{
+  return Error(ErrorKind::io, "read", "cannot read all of " + shown_as)
+      .note("cause", source.failure().value_or(""));
+}
+
 } // namespace
 
 bool Report::passed() const
@@ -86,6 +93,13 @@ Result<Report> verify_file(const fs::path& file,
                            const Expectations& expectations)
 {
   CROSSROOT_TRY(auto source, elf::ByteSource::open(file));
+  return verify_source(source, shown_as, expectations);
+}
+
+Result<Report> verify_source(elf::ByteSource& source,
+                             const std::string& shown_as,
+                             const Expectations& expectations)
+{
   auto report = start_report(source, shown_as, expectations);
   if (expectations.buildmode == "c-archive" && is_object_archive(source)) {
     report.findings.push_back(
@@ -93,6 +107,9 @@ Result<Report> verify_file(const fs::path& file,
     return report;
   }
   auto read = elf::read_elf(source);
+  if (!read && source.failure()) {
+    return cut_short(source, shown_as);
+  }
   if (!read) {
     auto finding = fail("machine", "an ELF file", read.error().message());
     finding.remedy = "name the program itself, not a script or an archive";
@@ -113,6 +130,9 @@ Result<Report> verify_file(const fs::path& file,
   }
   judge(subject, report);
   describe_reach(subject, report);
+  if (source.failure()) {
+    return cut_short(source, shown_as);
+  }
   return report;
 }
 

@@ -12,6 +12,10 @@
 #include <string>
 #include <vector>
 
+namespace crossroot::elf {
+class ByteSource;
+}
+
 namespace crossroot::verify {
 
 namespace fs = std::filesystem;
@@ -67,6 +71,11 @@ struct Report {
 Result<Report> verify_file(const fs::path& file,
                            const std::string& shown_as,
                            const Expectations& expectations);
+
+/// The same of a file that is open, or of bytes in memory.
+Result<Report> verify_source(elf::ByteSource& source,
+                             const std::string& shown_as,
+                             const Expectations& expectations);
 
 /// For people: a block per failing finding, a line per other.
 std::string render_text(const Report& report, bool verbose);

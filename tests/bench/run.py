@@ -5,8 +5,9 @@
     python3 tests/bench/run.py [CROSSROOT]      default: a release build of its own
 
 A ratio compares two things measured a minute apart on one machine, so it travels; a time
-does not. Peers that are not installed (go, ziglang, mmdebstrap) are left out, aloud.
-Everything is written to a temporary folder; only blobs are taken from the user's store.
+does not. Peers that are not installed (go, ziglang, mmdebstrap, auditwheel) are left out,
+aloud. Everything is written to a temporary folder; only blobs are taken from the user's
+store.
 """
 import os
 import resource
@@ -19,6 +20,7 @@ import time
 
 sys.dont_write_bytecode = True  # the tree stays as it is
 import peers  # noqa: E402
+import verify  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ROWS = []
@@ -138,6 +140,13 @@ def measure(bench):
         [bench.crossroot, "build"], bench.project, bench.env), 64, " MB")
 
 
+def measure_verify(bench):
+    ratio("verify a folder of 500 files / readelf -hldV on each",
+          *verify.folder_against_readelf(bench.crossroot, bench.work), 0.05)
+    ratio("verify numpy's wheel / auditwheel show",
+          *verify.wheel_against_auditwheel(bench.crossroot, bench.work), 0.15)
+
+
 def release_build(work):
     build = os.path.join(work, "build")
     subprocess.run(["cmake", "--preset", "release", "-B", build], cwd=ROOT, check=True,
@@ -161,7 +170,9 @@ def main():
         crossroot = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 \
             else release_build(work)
         try:
-            measure(Bench(crossroot, work))
+            bench = Bench(crossroot, work)
+            measure(bench)
+            measure_verify(bench)
         finally:
             print_table()
 

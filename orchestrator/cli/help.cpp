@@ -26,6 +26,19 @@ std::string render_options(std::span<const Option> options)
   return render_table(rows);
 }
 
+/// `crossroot help TOPIC WORD`
+Result<std::string> render_within(const std::string& topic, const std::string& word)
+{
+  if (topic == "symbol") {
+    return render_symbol_help(word);
+  }
+  if (topic == "check") {
+    return render_check_help(word);
+  }
+  return Error(ErrorKind::usage, "usage", "help takes one command or topic")
+      .hint("crossroot help " + topic);
+}
+
 Result<int> run(Session& session, const Invocation& invocation)
 {
   if (invocation.operands.empty()) {
@@ -34,11 +47,7 @@ Result<int> run(Session& session, const Invocation& invocation)
   }
   const std::string& name = invocation.operands.front();
   if (invocation.operands.size() == 2) {
-    if (name != "symbol") {
-      return Error(ErrorKind::usage, "usage", "help takes one command or topic")
-          .hint("crossroot help " + name);
-    }
-    CROSSROOT_TRY(const auto text, render_symbol_help(invocation.operands.back()));
+    CROSSROOT_TRY(const auto text, render_within(name, invocation.operands.back()));
     session.printer.answer(text);
     return 0;
   }
@@ -49,7 +58,8 @@ Result<int> run(Session& session, const Invocation& invocation)
   std::vector<std::string> names;
   for (const auto& topic : all_topics()) {
     if (topic.name == name) {
-      session.printer.answer(wrapped(topic.text));
+      session.printer.answer(wrapped(topic.text) +
+                             (name == "check" ? render_check_list() : ""));
       return 0;
     }
     names.emplace_back(topic.name);
@@ -145,6 +155,7 @@ Command help_command()
   return {.name = "help",
           .summary = "explains a command or a topic",
           .examples = {"crossroot help build", "crossroot help exit-codes",
+                       "crossroot help check glibc-floor",
                        "crossroot help symbol memfd_create"},
           .operand = {.name = "TOPIC", .most = 2, .words = Words::topic},
           .run = run};

@@ -16,4 +16,10 @@ std::string wrapped(std::string_view text);
 /// can have it. An Error (usage) if no library has it.
 Result<std::string> render_symbol_help(std::string_view symbol);
 
+/// `crossroot help check`: a line for every check that verify makes.
+std::string render_check_list();
+/// `crossroot help check ID`, `verify --explain ID`: its page. An Error (usage) if there
+/// is no such check.
+Result<std::string> render_check_help(std::string_view id);
+
 } // namespace crossroot::cli

@@ -78,6 +78,12 @@ The Go SDK and modules come from GOPROXY: the variable, else `go env GOPROXY` of
 the host's go if there is one, as the mirror named "go".
 )";
 
+constexpr std::string_view k_check =
+    R"(verify holds a file to these checks; `crossroot help check ID` says what one means,
+why it matters, what the loader does, and how to mend it in a recipe.
+
+)";
+
 constexpr std::string_view k_symbol =
     R"(`crossroot help symbol NAME` says since which release a function of the C or C++
 library is there on each CPU, whether crossroot replaces it where a floor is
@@ -86,7 +92,8 @@ older, and which distributions load a program that asks for it:
   crossroot help symbol memfd_create
 )";
 
-constexpr std::array<Topic, 5> k_topics{{
+constexpr std::array<Topic, 6> k_topics{{
+    {"check", "what verify looks at, check by check", k_check},
     {"exit-codes", "what each exit code means", k_exit_codes},
     {"floor", "how an output accepts an older C library", k_floor},
     {"mirrors", "where bytes come from", k_mirrors},

@@ -1,80 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
+// A file name may hold ESC [ 2 J, a symbol name a carriage return that paints "pass" over
+// "fail", and a path U+202E, which writes backwards from there on. Whoever prints names
+// that others chose sends them through here.
 #include "base/printable.hpp"
 
-#include <cstddef>
-#include <cstdint>
+#include <fmt/format.h>
 
 namespace crossroot {
 
 namespace {
 
-/// One code point, or one byte that is part of none.
-struct Unit {
-  std::uint32_t value = 0;
-  std::size_t length = 1;
-  bool is_text = false;
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t bytes = 0; ///< 0: no UTF-8 begins here
 };
 
-Unit unit_at(std::string_view text, std::size_t at)
+/// The code point that `text`, which is not empty, begins with. Refuses overlong forms,
+/// surrogates and what is above U+10FFFF.
+CodePoint first_of(std::string_view text)
 {
-  const auto byte = [&](std::size_t i) -> std::uint32_t {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0;
-  };
-  const auto first = byte(0);
-  if (first < 0x80) {
-    return {first, 1, true};
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) {
+    return {lead, 1};
   }
-  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  std::uint32_t value = first & (0xff >> (length + 1));
+  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || text.size() < length) {
+    return {};
+  }
+  char32_t value = lead & (0xffU >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) {
-      return {first, 1, false};
+    if ((byte(i) & 0xc0U) != 0x80U) {
+      return {};
     }
-    value = value << 6 | (byte(i) & 0x3f);
+    value = (value << 6U) | (byte(i) & 0x3fU);
   }
-  // Longer than needed, a surrogate, or beyond Unicode: RFC 3629.
-  constexpr std::uint32_t k_least[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool valid = first >= 0xc2 && first <= 0xf4 && value >= k_least[length] &&
-                     value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
-  return valid ? Unit{value, length, true} : Unit{first, 1, false};
+  constexpr char32_t k_least[]{0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = value >= 0xd800 && value <= 0xdfff;
+  if (value < k_least[length] || value > 0x10ffff || surrogate) {
+    return {};
+  }
+  return {value, length};
 }
 
-bool is_harmless(const Unit& unit)
+/// Control characters, line ends, marks of direction, the byte order mark, and what is
+/// no character at all.
+bool disturbs(char32_t c)
 {
-  const auto value = unit.value;
-  const bool control = value < 0x20 || (value >= 0x7f && value < 0xa0);
-  const bool line_end = value == 0x2028 || value == 0x2029;
-  const bool direction = value == 0x200e || value == 0x200f ||
-                         (value >= 0x202a && value <= 0x202e) ||
-                         (value >= 0x2066 && value <= 0x2069);
-  return unit.is_text && !control && !line_end && !direction;
-}
-
-void append_digits(std::string& out, std::uint32_t value, int count)
-{
-  for (int shift = 4 * (count - 1); shift >= 0; shift -= 4) {
-    out += "0123456789abcdef"[value >> shift & 15];
-  }
+  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x061c ||
+         (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || c == 0xfffe || c == 0xffff;
 }
 
 } // namespace
 
-std::string printable(std::string_view text)
+std::string printable(std::string_view text, std::string_view keep)
 {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const auto unit = unit_at(text, at);
-    if (is_harmless(unit)) {
-      out += text.substr(at, unit.length);
-    } else if (unit.value < 0x100) {
-      out += "\\x";
-      append_digits(out, unit.value, 2);
+  while (!text.empty()) {
+    const auto [value, bytes] = first_of(text);
+    const char first = text.front();
+    if (bytes == 0) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(first));
+    } else if (bytes == 1 && keep.find(first) != std::string_view::npos) {
+      out += first;
+    } else if (disturbs(value)) {
+      out += value < 0x80 ? fmt::format("\\x{:02x}", static_cast<unsigned>(value))
+                          : fmt::format("\\u{:04x}", static_cast<unsigned>(value));
     } else {
-      out += "\\u";
-      append_digits(out, unit.value, 4);
+      out += text.substr(0, bytes);
     }
-    at += unit.length;
+    text.remove_prefix(bytes == 0 ? 1 : bytes);
   }
   return out;
 }

@@ -6,9 +6,10 @@
 
 namespace crossroot {
 
-/// A name that came from outside, safe on a terminal and on one line: control
-/// characters, what is no UTF-8, and the marks that turn the direction of writing are
-/// written as \x1b, \x0a, \u202e. All other text stays as it is.
-std::string printable(std::string_view text);
+/// Text of others, for a terminal or a log: what could move a cursor, turn the direction
+/// of writing, hide or end a line is spelled out as \x1b or \u202e, and so are bytes that
+/// are no UTF-8. All else stays, as do the control characters in `keep`. The result is
+/// UTF-8 of characters that XML 1.0 allows.
+std::string printable(std::string_view text, std::string_view keep = "");
 
 } // namespace crossroot

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/printer.hpp"
 
+#include "base/printable.hpp"
 #include "base/text.hpp"
 #include "os/clock.hpp"
 
@@ -210,7 +211,7 @@ void Printer::tell_action(const Event& event)
 void Printer::error(const Error& error, int exit_code, bool unchanged)
 {
   const std::lock_guard guard(mutex_);
-  std::string text = error.render();
+  std::string text = printable(error.render(), "\n\t");
   if (unchanged && text.find("no file was changed") == std::string::npos) {
     text += "\n  no file was changed";
   }

@@ -3,34 +3,39 @@
 
 #include <doctest/doctest.h>
 
-using crossroot::printable;
+using namespace crossroot;
 
 TEST_SUITE_BEGIN("base.printable");
 
-TEST_CASE("plain text stays as it is in any script")
+TEST_CASE("text of others is spelled out where it could disturb a terminal")
 {
-  for (const auto* const text :
-       {"", "usr/lib/libz.so.1", "a\\b", "größe/文件/🙂"}) {
-    CHECK(printable(text) == text);
-  }
+  CHECK(printable("bin/größe, 日本, 🙂") == "bin/größe, 日本, 🙂");
+  CHECK(printable("") == "");
+  CHECK(printable("a\033[2Jb\rc\nd\te\x7f") == "a\\x1b[2Jb\\x0dc\\x0ad\\x09e\\x7f");
+  CHECK(printable(std::string("a\0b", 3)) == "a\\x00b");
+  CHECK(printable("two\nlines\there", "\n\t") == "two\nlines\there");
+  CHECK(printable("\xc2\x9b"
+                  "2J") == "\\u009b2J");           // the one-character form of ESC [
+  CHECK(printable("x\u202etxt") == "x\\u202etxt"); // would be written backwards
+  CHECK(printable("\ufeff\u2028\uffff") == "\\ufeff\\u2028\\uffff");
 }
 
-TEST_CASE("what a terminal would obey is written out")
+TEST_CASE("bytes that are no UTF-8 are spelled out one by one")
 {
-  CHECK(printable("a\x1b[31mb\n") == "a\\x1b[31mb\\x0a");
-  CHECK(printable(std::string_view("a\0b", 3)) == "a\\x00b");
-  CHECK(printable("\x7f\xc2\x9b") == "\\x7f\\x9b");
-  CHECK(printable("\xe2\x80\xae"
-                  "fdp.exe") == "\\u202efdp.exe");
-}
-
-TEST_CASE("what is no UTF-8 is written byte by byte")
-{
-  CHECK(printable("\x9b"
-                  "1m") == "\\x9b1m");
-  CHECK(printable("\xc0\xaf") == "\\xc0\\xaf");
-  CHECK(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80");
-  CHECK(printable("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");
-  CHECK(printable("x\xe6\x96") == "x\\xe6\\x96");
   CHECK(printable("\xff") == "\\xff");
+  CHECK(printable("\xc3") == "\\xc3");          // cut
+  CHECK(printable("\xc3(") == "\\xc3(");        // no second byte
+  CHECK(printable("\xc0\xaf") == "\\xc0\\xaf"); // overlong
+  CHECK(printable("\xe0\x80\x80") == "\\xe0\\x80\\x80");
+  CHECK(printable("\xed\xa0\x80") == "\\xed\\xa0\\x80"); // a surrogate
+  CHECK(printable("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");
+  std::size_t spelled = 0;
+  for (int lead = 0; lead < 256; ++lead) {
+    for (int next = 0; next < 256; ++next) {
+      const auto once = printable(
+          std::string{static_cast<char>(lead), static_cast<char>(next), '\x80', '.'});
+      spelled += static_cast<std::size_t>(printable(once) != once);
+    }
+  }
+  CHECK(spelled == 0);
 }

@@ -55,6 +55,17 @@ TEST_CASE("what to do comes before where to read on and behind every other note"
                          std::string(39, ' ') + "exit 9\n");
 }
 
+TEST_CASE("no control character of a name reaches the terminal")
+{
+  std::ostringstream out;
+  std::ostringstream err;
+  Printer printer(out, err, {});
+  printer.error(Error(ErrorKind::io, "io", "cannot read a\033[2Jb").note("cause", "x\ry"),
+                10, false);
+  CHECK(err.str().find("error[io]: cannot read a\\x1b[2Jb\n") == 0);
+  CHECK(err.str().find("  cause  x\\x0dy  ") != std::string::npos);
+}
+
 TEST_CASE("the exit code keeps two blanks from a long line")
 {
   std::ostringstream out;

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/build_table.hpp"
 #include "cli/project.hpp"
+#include "verify/formats.hpp"
 
 namespace crossroot::cli {
 
@@ -20,9 +21,12 @@ Result<int> dry_run(Session& session, Workspace& workspace, const Project& proje
 /// worst.
 void draw_errors(Session& session, const exec::BuildReport& report)
 {
+  const verify::TextStyle style{.color = session.printer.settings().color
+                                             ? verify::Color::always
+                                             : verify::Color::never};
   for (const auto& target : report.targets) {
     for (const auto& file : target.files) {
-      session.printer.remark(verify::render_text(file, false));
+      session.printer.remark(verify::render_text(file, style));
     }
     if (target.error) {
       session.printer.error(*target.error, exit_code_of(target.error->kind()), false);

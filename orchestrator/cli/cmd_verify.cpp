@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/text.hpp"
+#include "cli/help.hpp"
+#include "cli/verify_output.hpp"
 #include "cli/workspace.hpp"
 #include "os/host.hpp"
 #include "verify/batch.hpp"
+
+#include <optional>
 
 namespace crossroot::cli {
 
@@ -33,38 +36,35 @@ Result<verify::Expectations> expectations_of(const Invocation& invocation)
   return expected;
 }
 
-/// What a file that passed has to say for itself: how much was looked at, what it asks
-/// for, where it loads.
-std::string summary(const verify::Report& report)
+/// What needs no file: a page of help, the schema of the output.
+Result<std::optional<std::string>> asked_text(const Invocation& invocation)
 {
-  std::size_t passed = 0;
-  std::size_t skipped = 0;
-  for (const auto& finding : report.findings) {
-    passed += static_cast<std::size_t>(finding.status == verify::Status::pass);
-    skipped += static_cast<std::size_t>(finding.status == verify::Status::skip);
+  if (invocation.has("--explain")) {
+    CROSSROOT_TRY(auto page, render_check_help(invocation.value("--explain")));
+    return std::optional(std::move(page));
   }
-  std::string text = report.file + ": " + std::to_string(passed) + " pass, " +
-                     std::to_string(skipped) + " skipped";
-  if (!report.found_libc.empty()) {
-    text += "; asks for libc " + report.found_libc.render();
+  if (invocation.has("--schema")) {
+    return std::optional<std::string>(verify::findings_schema());
   }
-  if (!report.loads_on.empty()) {
-    text += "\n  loads  on " + join(report.loads_on, ", ");
+  if (invocation.operands.empty()) {
+    return Error(ErrorKind::usage, "usage", "crossroot verify needs FILE")
+        .hint("crossroot help verify");
   }
-  return text + "\n";
+  return std::optional<std::string>();
 }
 
-/// The reports in order. Tells of what could not be read and of operands that hold no ELF
-/// file; `code` is the worst of all.
-std::vector<const verify::Report*> reports_of(
-    Session& session, const std::vector<verify::OperandOutcome>& outcomes, int& code)
+/// Hands over the reports in order, and tells of what could not be read and of operands
+/// that hold no ELF file. Returns the worst exit code of all.
+int add_reports(Session& session,
+                std::vector<verify::OperandOutcome> outcomes,
+                VerifyOutput& output)
 {
-  std::vector<const verify::Report*> reports;
-  for (const auto& operand : outcomes) {
+  int code = 0;
+  for (auto& operand : outcomes) {
     if (operand.files.empty()) {
       session.printer.line("nothing", operand.operand + " holds no ELF file");
     }
-    for (const auto& [shown_as, report] : operand.files) {
+    for (auto& [shown_as, report] : operand.files) {
       if (!report) {
         const int own = exit_code_of(report.error().kind());
         session.printer.error(report.error(), own, false);
@@ -73,34 +73,47 @@ std::vector<const verify::Report*> reports_of(
       }
       code =
           worse_exit_code(code, report->passed() ? 0 : exit_code_of(ErrorKind::verify));
-      reports.push_back(&*report);
+      output.add(*std::move(report));
     }
   }
-  return reports;
+  return code;
 }
 
 Result<int> run(Session& session, const Invocation& invocation)
 {
+  CROSSROOT_TRY(const auto text, asked_text(invocation));
+  if (text) {
+    session.printer.answer(*text);
+    return 0;
+  }
   CROSSROOT_TRY(const auto expected, expectations_of(invocation));
-  CROSSROOT_TRY(const auto outcomes,
-                verify::verify_inputs(invocation.operands, expected, {}, os::cpu_count(),
-                                      session.cancel));
-  Json::Array reports;
-  int code = 0;
-  for (const auto* const report : reports_of(session, outcomes, code)) {
-    if (invocation.has("--json")) {
-      reports.push_back(report->to_json());
-    } else {
-      session.printer.answer(
-          verify::render_text(*report, session.printer.settings().verbose) +
-          (report->passed() ? summary(*report) : ""));
-    }
-  }
-  if (invocation.has("--json")) {
-    session.printer.answer(
-        Json(Json::Object{{"schema", 1}, {"files", std::move(reports)}}).render());
-  }
+  CROSSROOT_TRY(auto output, VerifyOutput::of(session, invocation));
+  CROSSROOT_TRY(auto outcomes, verify::verify_inputs(invocation.operands, expected, {},
+                                                     os::cpu_count(), session.cancel));
+  const int code = add_reports(session, std::move(outcomes), output);
+  CROSSROOT_CHECK(output.finish());
   return code;
+}
+
+std::vector<Option> options()
+{
+  std::vector<Option> all{
+      {.name = "--target",
+       .value = "TRIPLET",
+       .help = "the triplet, with or without .FLOOR"},
+      {.name = "--floor", .value = "VERSION", .help = "oldest libc to accept"},
+      {.name = "--libraries",
+       .value = "DIR",
+       .help = "the target's libraries, to resolve symbols in",
+       .repeats = true,
+       .words = Words::folder}};
+  for (auto& option : verify_output_options()) {
+    all.push_back(std::move(option));
+  }
+  all.push_back(
+      {.name = "--explain", .value = "ID", .help = "what a check means; reads no file"});
+  all.push_back({.name = "--schema", .help = "the JSON Schema of --json; reads no file"});
+  return all;
 }
 
 } // namespace
@@ -111,24 +124,23 @@ Command verify_command()
       .name = "verify",
       .summary = "checks any ELF file against a floor",
       .text =
-          "The file need not be crossroot's. Without a floor the checks that need one "
-          "are skipped and the report says what the file asks for. Findings go to "
-          "stdout; exit 7 if any check fails.",
+          "FILE is an ELF file, a folder, or an archive (tar, zip, wheel, deb, rpm, apk, "
+          "OCI image) whose members are read without unpacking; it need not be "
+          "crossroot's. Without a floor the checks that need one are skipped and the "
+          "report says what the file asks for. Findings go to stdout; exit 7 if any "
+          "check fails.\n\n"
+          "A failing finding is told with what was found and expected, the symbols that "
+          "show it, cause, the distributions that load or refuse the file, and the line "
+          "of the recipe that mends it. With --verbose passes and skips are told too, "
+          "with --quiet one line a failing finding and nothing else. The formats for "
+          "machines may be asked for together, each into its own FILE; one that goes to "
+          "stdout takes the place of the text.",
       .examples = {"crossroot verify --target x86_64-linux-gnu.2.17 ./inventory",
+                   "crossroot verify --sarif verify.sarif --junit verify.xml bin/app",
+                   "crossroot verify --explain glibc-floor",
                    "crossroot verify --json /usr/bin/env"},
-      .options = {{.name = "--target",
-                   .value = "TRIPLET",
-                   .help = "the triplet, with or without .FLOOR"},
-                  {.name = "--floor",
-                   .value = "VERSION",
-                   .help = "oldest libc to accept"},
-                  {.name = "--libraries",
-                   .value = "DIR",
-                   .help = "the target's libraries, to resolve symbols in",
-                   .repeats = true,
-                   .words = Words::folder},
-                  {.name = "--json", .help = "findings as JSON"}},
-      .operand = {.name = "FILE", .least = 1, .most = 10'000, .words = Words::file},
+      .options = options(),
+      .operand = {.name = "FILE", .most = 10'000, .words = Words::file},
       .run = run};
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/printer.hpp"
 #include "cli/session.hpp"
+#include "verify/formats.hpp"
 
 namespace crossroot::cli {
 
@@ -34,6 +35,13 @@ Result<std::string> render_within(const std::string& topic, const std::string& w
   }
   if (topic == "check") {
     return render_check_help(word);
+  }
+  if (topic == "schema" && word == "findings") {
+    return std::string(verify::findings_schema());
+  }
+  if (topic == "schema") {
+    return Error(ErrorKind::usage, "usage", "there is no schema of \"" + word + "\"")
+        .hint("crossroot help schema findings");
   }
   return Error(ErrorKind::usage, "usage", "help takes one command or topic")
       .hint("crossroot help " + topic);

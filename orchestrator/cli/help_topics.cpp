@@ -84,6 +84,12 @@ why it matters, what the loader does, and how to mend it in a recipe.
 
 )";
 
+constexpr std::string_view k_schema =
+    R"(`crossroot help schema findings` prints the JSON Schema (2020-12) of what
+`verify --json` prints and builds write to out/TARGET/findings.json. Every document
+says its number, "schema": 1; what would break a reader gets another number.
+)";
+
 constexpr std::string_view k_symbol =
     R"(`crossroot help symbol NAME` says since which release a function of the C or C++
 library is there on each CPU, whether crossroot replaces it where a floor is
@@ -92,12 +98,13 @@ older, and which distributions load a program that asks for it:
   crossroot help symbol memfd_create
 )";
 
-constexpr std::array<Topic, 6> k_topics{{
+constexpr std::array<Topic, 7> k_topics{{
     {"check", "what verify looks at, check by check", k_check},
     {"exit-codes", "what each exit code means", k_exit_codes},
     {"floor", "how an output accepts an older C library", k_floor},
     {"mirrors", "where bytes come from", k_mirrors},
     {"recipe", "crossroot.toml in one screen", k_recipe},
+    {"schema", "what JSON output looks like", k_schema},
     {"symbol", "since when the C library has a function", k_symbol},
 }};
 

@@ -19,8 +19,10 @@ cli::PrinterSettings settings_of_this_terminal()
 {
   const bool dumb = os::environment("TERM").value_or("dumb") == "dumb";
   const bool terminal = os::is_terminal(STDERR_FILENO) && !dumb && !os::environment("CI");
+  const bool color = !dumb && !os::environment("NO_COLOR");
   return {.terminal = terminal,
-          .color = terminal && !os::environment("NO_COLOR"),
+          .color = terminal && color,
+          .answer_color = os::is_terminal(STDOUT_FILENO) && color,
           .columns = os::terminal_columns(STDERR_FILENO)};
 }
 

@@ -16,6 +16,7 @@ namespace crossroot::cli {
 struct PrinterSettings {
   bool terminal = false; ///< stderr is one: a status line that is redrawn
   bool color = false;
+  bool answer_color = false; ///< what goes to stdout may be coloured
   bool quiet = false;
   bool verbose = false;
   unsigned columns = 80;

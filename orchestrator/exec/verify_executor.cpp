@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/execute.hpp"
 #include "exec/sandbox_setup.hpp"
+#include "verify/formats.hpp"
 
 #include <fmt/format.h>
 
@@ -62,15 +63,15 @@ Result<Produced> verify_with(const ActionRun& run,
   CROSSROOT_TRY(const auto files, files_to_verify(bin));
   auto expected = expectations_of(run, *target);
   expected.causes = causes;
-  Json::Array reports;
+  std::vector<verify::Report> reports;
   for (const auto& file : files) {
     const auto shown_as = "bin/" + file.lexically_relative(bin).string();
-    CROSSROOT_TRY(const auto report, verify::verify_file(file, shown_as, expected));
-    reports.push_back(report.to_json());
+    CROSSROOT_TRY(auto report, verify::verify_file(file, shown_as, expected));
+    reports.push_back(std::move(report));
   }
   CROSSROOT_TRY(auto folder, make_staging(run, "verify"));
-  const Json findings = Json::Object{{"schema", 1}, {"files", std::move(reports)}};
-  CROSSROOT_CHECK(os::write_file(folder.path() / "findings.json", findings.render()));
+  CROSSROOT_CHECK(
+      os::write_file(folder.path() / "findings.json", verify::render_findings(reports)));
   return publish_as(run, "findings", std::move(folder));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "verify/verify.hpp"
+#include "verify/embedded_files.hpp"
+#include "verify/formats.hpp"
 
 #include <array>
 
@@ -39,6 +40,7 @@ Json finding_to_json(const Finding& finding)
   add("loads_on", finding.loads_on);
   add("refused_by", finding.refused_by);
   add("remedy", finding.remedy);
+  add("waiver", finding.waiver);
   return object;
 }
 
@@ -83,6 +85,7 @@ Result<Finding> read_finding(const Json& json)
   finding.loads_on = json.text("loads_on");
   finding.refused_by = json.text("refused_by");
   finding.remedy = json.text("remedy");
+  finding.waiver = json.text("waiver");
   return finding;
 }
 
@@ -139,6 +142,20 @@ Result<Report> Report::from_json(const Json& json)
     report.findings.push_back(std::move(finding));
   }
   return report;
+}
+
+std::string render_findings(std::span<const Report> reports)
+{
+  Json::Array files;
+  for (const auto& report : reports) {
+    files.push_back(report.to_json());
+  }
+  return Json(Json::Object{{"schema", k_schema}, {"files", std::move(files)}}).render();
+}
+
+std::string_view findings_schema()
+{
+  return embedded_files().at("schema/findings.schema.json");
 }
 
 } // namespace crossroot::verify

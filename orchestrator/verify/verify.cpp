@@ -22,7 +22,8 @@ void apply_waivers(const Expectations& expectations, Finding& finding)
     }
     if (expectations.as_of <= waiver.until) {
       finding.status = Status::waived;
-      finding.remedy = "waived until " + waiver.until.render() + ": " + waiver.reason;
+      finding.waiver = "until " + waiver.until.render() + ": " + waiver.reason +
+                       (waiver.owner.empty() ? "" : " (" + waiver.owner + ")");
       return;
     }
     finding.remedy += " (its waiver ended " + waiver.until.render() + ")";

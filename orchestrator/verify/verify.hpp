@@ -21,7 +21,7 @@ namespace crossroot::verify {
 namespace fs = std::filesystem;
 
 /// Version of all checks; part of the key of the verify action.
-inline constexpr std::string_view k_policy_version = "verify-1";
+inline constexpr std::string_view k_policy_version = "verify-2";
 
 enum class Status : std::uint8_t { pass, fail, skip, unknown, waived };
 
@@ -35,6 +35,7 @@ struct Finding {
   std::string cause;                 ///< object and package that pulled it in
   std::string loads_on, refused_by;  ///< distributions
   std::string remedy;                ///< a line of the recipe
+  std::string waiver; ///< of a waived one: "until 2027-01-01: reason (owner)"
 };
 
 /// What a file is held to. Everything but the file is optional for foreign files.
@@ -76,8 +77,5 @@ Result<Report> verify_file(const fs::path& file,
 Result<Report> verify_source(elf::ByteSource& source,
                              const std::string& shown_as,
                              const Expectations& expectations);
-
-/// For people: a block per failing finding, a line per other.
-std::string render_text(const Report& report, bool verbose);
 
 } // namespace crossroot::verify

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "unit/verify/fixture.hpp"
+#include "verify/formats.hpp"
 
 #include <doctest/doctest.h>
 
@@ -48,17 +49,19 @@ TEST_CASE("a failing finding is a block with cause and remedy")
        "pidfd_spawn from spawn.o in libfoo.a",
        "RHEL 10+",
        "RHEL 7–9",
-       "floor.glibc = \"2.39\""},
-      {"nx", verify::Status::pass, "", "not executable", {}, "", "", "", ""}};
+       "floor.glibc = \"2.39\"",
+       ""},
+      {"nx", verify::Status::pass, "", "not executable", {}, "", "", "", "", ""}};
   const std::string block =
       "error[glibc-floor]: bin/inventory: found 2.39, expected at most 2.17\n"
-      "  asks   pidfd_spawn@GLIBC_2.39 (libc.so.6)\n"
+      "  shows  pidfd_spawn@GLIBC_2.39 (libc.so.6)\n"
       "  cause  pidfd_spawn from spawn.o in libfoo.a\n"
       "  loads  on RHEL 10+\n"
       "  fails  on RHEL 7–9\n"
-      "  fix    floor.glibc = \"2.39\"\n";
-  CHECK(verify::render_text(report, false) == block);
-  CHECK(verify::render_text(report, true) ==
+      "  fix    floor.glibc = \"2.39\"\n"
+      "  more   crossroot help check glibc-floor\n";
+  CHECK(verify::render_text(report, {}) == block);
+  CHECK(verify::render_text(report, {.detail = verify::Detail::full}) ==
         block + "  pass    nx                not executable\n");
 }
 
@@ -70,7 +73,7 @@ TEST_CASE("long evidence is cut in text and whole in JSON")
   finding.status = verify::Status::fail;
   finding.evidence.assign(40, "name");
   report.findings = {finding};
-  CHECK(verify::render_text(report, false).find("and 28 more") != std::string::npos);
+  CHECK(verify::render_text(report, {}).find("and 28 more") != std::string::npos);
   CHECK(report.to_json()["findings"].array()->at(0)["evidence"].array()->size() == 40);
 }
 

@@ -3,6 +3,7 @@
 
 #include "catalog/embedded_tables.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace crossroot::catalog {
@@ -23,6 +24,28 @@ Version read_version(TomlReader& reader, std::string_view key)
   return *version;
 }
 
+/// `cpu-level = { x86_64 = 2 }`
+std::map<std::string, unsigned> read_levels(TomlReader& reader)
+{
+  constexpr std::int64_t k_most = 99;
+  std::map<std::string, unsigned> levels;
+  const auto* const table = reader.table("cpu-level");
+  if (table == nullptr) {
+    return levels;
+  }
+  for (const auto& [architecture, member] : table->members) {
+    const auto* const level = member.value.integer();
+    if (level == nullptr || *level < 1 || *level > k_most) {
+      reader.refuse(
+          Error(ErrorKind::definition, "catalog", "a CPU level is a number from 1 to 99")
+              .at(member.key_position));
+      continue;
+    }
+    levels.emplace(architecture, static_cast<unsigned>(*level));
+  }
+  return levels;
+}
+
 Result<Distribution> read_distribution(const TomlTable& table)
 {
   TomlReader reader(table, "[[distribution]]");
@@ -39,7 +62,13 @@ Result<Distribution> read_distribution(const TomlTable& table)
   row.libstdcxx = read_version(reader, "libstdcxx");
   row.libgcc = read_version(reader, "libgcc");
   row.kernel = read_version(reader, "kernel");
-  row.end_of_support = reader.optional_date("eol").value_or(TomlDate{});
+  row.at_least = reader.boolean("at-least", false);
+  if (reader.has("abi-markers")) {
+    row.abi_markers = reader.strings("abi-markers");
+  }
+  row.architectures = reader.strings("architectures");
+  row.cpu_level = read_levels(reader);
+  row.end_of_support = reader.optional_date("eol");
   row.long_support = reader.optional_date("long");
   row.source = reader.string("source");
   CROSSROOT_CHECK(reader.finish());
@@ -47,6 +76,18 @@ Result<Distribution> read_distribution(const TomlTable& table)
 }
 
 } // namespace
+
+std::optional<TomlDate> Distribution::last_day() const
+{
+  return long_support && end_of_support ? std::max(long_support, end_of_support)
+                                        : end_of_support;
+}
+
+bool Distribution::dead(const TomlDate& as_of) const
+{
+  const auto last = last_day();
+  return last && *last < as_of;
+}
 
 Result<std::vector<Distribution>> parse_distributions(std::string_view toml,
                                                       const std::string& file)

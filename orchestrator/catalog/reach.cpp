@@ -1,58 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "catalog/distributions.hpp"
 
 namespace crossroot::catalog {
 
 namespace {
 
-enum class Answer : std::uint8_t { loads, refuses, unknown };
-
-bool lacks(const Version& asked, const Version& shipped)
+/// "7", "7–8", "7+" for a run that reaches the newest release.
+std::string words_of(const Distribution& first, const Distribution& last, bool open)
 {
-  return !asked.empty() && !shipped.empty() && shipped < asked;
-}
-
-Answer answer_of(const Distribution& system, const Requirement& requirement)
-{
-  if (lacks(requirement.libc_version, system.libc_version) ||
-      lacks(requirement.libstdcxx, system.libstdcxx) ||
-      lacks(requirement.libgcc, system.libgcc)) {
-    return Answer::refuses;
+  if (open) {
+    return first.release + "+";
   }
-  const bool unknown = (!requirement.libstdcxx.empty() && system.libstdcxx.empty()) ||
-                       (!requirement.libgcc.empty() && system.libgcc.empty());
-  return unknown ? Answer::unknown : Answer::loads;
+  return &first == &last ? first.release : first.release + "–" + last.release;
 }
 
-/// Adds the words for one family: a run of refusing releases from the oldest on, and the
-/// first release from which all later ones load.
+/// All releases with one answer, as runs: "RHEL 7–8, 10". "" if there is none. Only what
+/// loads is promised of releases to come.
+std::string runs_of(const std::vector<const Distribution*>& releases,
+                    const std::vector<Answer>& answers,
+                    Answer wanted)
+{
+  std::vector<std::string> runs;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answers[i] != wanted) {
+      continue;
+    }
+    const std::size_t first = i;
+    while (i + 1 < answers.size() && answers[i + 1] == wanted) {
+      ++i;
+    }
+    const bool open = wanted == Answer::loads && i + 1 == answers.size();
+    runs.push_back(words_of(*releases[first], *releases[i], open));
+  }
+  const auto& family = *releases.front();
+  if (runs.empty()) {
+    return "";
+  }
+  return family.release == "rolling" ? family.family
+                                     : family.family + " " + join(runs, ", ");
+}
+
 void add_family(const std::vector<const Distribution*>& releases,
                 const std::vector<Answer>& answers,
                 Reach& reach)
 {
-  const auto& family = releases.front()->family;
-  std::size_t first_loading = answers.size();
-  while (first_loading > 0 && answers[first_loading - 1] == Answer::loads) {
-    --first_loading;
-  }
-  if (first_loading < answers.size()) {
-    reach.loads_on.push_back(family + " " + releases[first_loading]->release + "+");
-  }
-  const Distribution* first_refusing = nullptr;
-  const Distribution* last_refusing = nullptr;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (answers[i] == Answer::refuses) {
-      first_refusing = first_refusing == nullptr ? releases[i] : first_refusing;
-      last_refusing = releases[i];
+  const auto add = [&](Answer wanted, std::vector<std::string>& to) {
+    if (auto words = runs_of(releases, answers, wanted); !words.empty()) {
+      to.push_back(std::move(words));
     }
-  }
-  if (first_refusing != nullptr) {
-    auto words = family + " " + first_refusing->release;
-    if (last_refusing != first_refusing) {
-      words += "–" + last_refusing->release;
-    }
-    reach.refused_by.push_back(std::move(words));
-  }
+  };
+  add(Answer::loads, reach.loads_on);
+  add(Answer::refuses, reach.refused_by);
 }
 
 } // namespace
@@ -70,14 +69,16 @@ Reach reach_of(const Requirement& requirement, const std::vector<Distribution>& 
     answers.clear();
   };
   for (const auto& system : table) {
-    if (system.libc != requirement.libc) {
+    const auto verdict = verdict_of(system, requirement);
+    if (verdict.obstacle == Obstacle::architecture ||
+        verdict.obstacle == Obstacle::libc_kind) {
       continue;
     }
     if (!releases.empty() && releases.back()->family != system.family) {
       close_family();
     }
     releases.push_back(&system);
-    answers.push_back(answer_of(system, requirement));
+    answers.push_back(verdict.answer);
   }
   close_family();
   return reach;

@@ -87,6 +87,7 @@ Command explain_command();
 Command build_command();
 Command test_command();
 Command verify_command();
+Command runs_on_command();
 Command env_command();
 Command cc_command();
 Command shell_command();

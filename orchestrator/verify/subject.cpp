@@ -148,17 +148,4 @@ bool above_floor(const Expectations& expectations,
          *number > expectations.floor.libc;
 }
 
-catalog::Requirement requirement_of(const Subject& subject)
-{
-  const auto everywhere = [](std::string_view) { return true; };
-  catalog::Requirement requirement;
-  requirement.libc = subject.musl() ? Libc::musl : Libc::glibc;
-  if (!subject.musl()) {
-    requirement.libc_version = demand_of(subject.file, "GLIBC_", is_libc_library).highest;
-  }
-  requirement.libstdcxx = demand_of(subject.file, "GLIBCXX_", everywhere).highest;
-  requirement.libgcc = demand_of(subject.file, "GCC_", everywhere).highest;
-  return requirement;
-}
-
 } // namespace crossroot::verify

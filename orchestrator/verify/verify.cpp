@@ -66,11 +66,11 @@ void describe_reach(const Subject& subject, Report& report)
 {
   const auto requirement = requirement_of(subject);
   report.found_libc = requirement.libc_version;
-  if (subject.is_static()) {
+  const auto reach = catalog::reach_of(requirement);
+  report.loads_on = reach.loads_on;
+  if (requirement.is_static && reach.refused_by.empty()) {
     report.loads_on = {"any distribution (static)"};
-    return;
   }
-  report.loads_on = catalog::reach_of(requirement).loads_on;
 }
 
 /// What was read of such a file says nothing of it.

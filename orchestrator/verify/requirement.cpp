@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a file asks of a system stands in five places: version needs, the loader's name,
+// notes (kernel, CPU), dynamic tags, and, for Go code, the record of its linker, which
+// alone knows the kernel that this release of Go supports and the CPU it compiled for.
+#include "base/text.hpp"
+#include "verify/demand.hpp"
+#include "verify/subject.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace crossroot::verify {
+
+namespace {
+
+bool everywhere(std::string_view)
+{
+  return true;
+}
+
+/// Sources: the release notes of Go 1.18 and 1.24; the port's announcement for loong64.
+Version kernel_of_go(const elf::GoBuildInfo& go, const std::optional<Triplet>& triplet)
+{
+  const auto pieces = split(go.go_version, '.');
+  if (triplet && triplet->facts().go_arch == "loong64") {
+    return {5, 19};
+  }
+  if (pieces.size() < 2 || pieces[0] != "go1") {
+    return {};
+  }
+  auto digits = pieces[1];
+  digits = digits.substr(0, digits.find_first_not_of("0123456789")); // 1.27rc1
+  const auto minor = parse_number(digits);
+  if (!minor) {
+    return {};
+  }
+  if (*minor >= 24) {
+    return {3, 2};
+  }
+  const bool arm = triplet && triplet->facts().go_arch == "arm";
+  if (*minor >= 18) {
+    return arm ? Version{3, 1} : Version{2, 6, 32};
+  }
+  return {2, 6, 23};
+}
+
+unsigned level_of_go(const elf::GoBuildInfo& go)
+{
+  const auto setting = [&](const char* name) {
+    const auto found = go.settings.find(name);
+    return found == go.settings.end() ? std::string_view() : found->second;
+  };
+  const auto number = [](std::string_view text, std::string_view prefix) {
+    const bool fits = text.starts_with(prefix);
+    return static_cast<unsigned>(
+        fits ? parse_number(text.substr(prefix.size())).value_or(0) : 0);
+  };
+  return std::max(number(setting("GOAMD64"), "v"), number(setting("GOPPC64"), "power"));
+}
+
+/// The x86-64 level in GNU_PROPERTY_X86_ISA_1_NEEDED, on which glibc insists since 2.33;
+/// 0 without one. Source: x86-64 psABI, "Program Property".
+unsigned level_of_notes(const elf::ElfFile& file)
+{
+  constexpr std::uint32_t k_property_note = 5, k_isa_1_needed = 0xc0008002;
+  constexpr std::uint16_t k_x86_64 = 62;
+  unsigned level = 0;
+  for (const auto& note : file.notes) {
+    if (file.machine != k_x86_64 || note.owner != "GNU" || note.type != k_property_note) {
+      continue;
+    }
+    const ByteView view(note.description, file.endian);
+    const std::uint64_t align = file.bits / 8;
+    for (std::uint64_t at = 0; view.contains(at, 8);) {
+      const std::uint64_t size = *view.u32(at + 4);
+      if (*view.u32(at) == k_isa_1_needed) {
+        const auto bits = view.u32(at + 8).value_or(0) & 15U;
+        for (unsigned bit = 0; bit < 4; ++bit) {
+          level = (bits >> bit & 1U) != 0 ? std::max(level, bit + 1) : level;
+        }
+      }
+      at += 8 + (size + align - 1) / align * align;
+    }
+  }
+  return level;
+}
+
+/// A note of 3.10.0 and a kernel called 3.10 are the same.
+Version kernel_of_note(const elf::ElfFile& file)
+{
+  if (!file.abi_tag) {
+    return {};
+  }
+  const auto& tag = *file.abi_tag;
+  return tag[3] == 0 ? Version{tag[1], tag[2]} : Version{tag[1], tag[2], tag[3]};
+}
+
+Version release_of(std::string_view marker)
+{
+  if (marker == "GLIBC_ABI_DT_RELR") {
+    return {2, 36};
+  }
+  if (marker == "GLIBC_ABI_DT_X86_64_PLT" || marker == "GLIBC_ABI_GNU2_TLS" ||
+      marker == "GLIBC_ABI_GNU_TLS") {
+    return {2, 42};
+  }
+  return {};
+}
+
+void add_libc_demand(const elf::ElfFile& file, catalog::Requirement& requirement)
+{
+  constexpr std::uint64_t k_dt_relr = 36;
+  const bool relr = file.dynamic_value(k_dt_relr).has_value();
+  if (requirement.libc == Libc::musl) {
+    // musl looks at no version; before 1.2.4 it passed over packed relocations.
+    requirement.libc_version = relr ? Version{1, 2, 4} : Version();
+    return;
+  }
+  const auto demand = demand_of(file, "GLIBC_", is_libc_library);
+  requirement.libc_version = demand.highest;
+  for (const auto& word : demand.words) {
+    if (word == "GLIBC_PRIVATE") {
+      requirement.private_symbols = true;
+    } else {
+      requirement.markers.push_back({word, release_of(word)});
+    }
+  }
+  requirement.unmarked_relr = relr && !requirement.is_static &&
+                              std::find(demand.words.begin(), demand.words.end(),
+                                        "GLIBC_ABI_DT_RELR") == demand.words.end();
+}
+
+} // namespace
+
+// For files that ask for nothing newer of GLIBCXX. Source: libstdc++ manual, "ABI Policy
+// and Guidelines".
+Version libstdcxx_with(const Version& cxxabi)
+{
+  struct Step {
+    Version cxxabi, glibcxx;
+  };
+  static const std::array<Step, 9> steps{{{{1, 3, 15}, {3, 4, 33}},
+                                          {{1, 3, 14}, {3, 4, 31}},
+                                          {{1, 3, 13}, {3, 4, 29}},
+                                          {{1, 3, 12}, {3, 4, 26}},
+                                          {{1, 3, 11}, {3, 4, 23}},
+                                          {{1, 3, 10}, {3, 4, 22}},
+                                          {{1, 3, 9}, {3, 4, 21}},
+                                          {{1, 3, 8}, {3, 4, 20}},
+                                          {{1, 3, 7}, {3, 4, 18}}}};
+  for (const auto& step : steps) {
+    if (step.cxxabi <= cxxabi) {
+      return step.glibcxx;
+    }
+  }
+  return {};
+}
+
+catalog::Requirement requirement_of(const elf::ElfFile& file,
+                                    const std::optional<Triplet>& triplet,
+                                    const elf::GoBuildInfo* go)
+{
+  catalog::Requirement requirement;
+  requirement.triplet = triplet;
+  requirement.libc = triplet ? triplet->libc() : Libc::glibc;
+  requirement.is_static = !file.interpreter && file.needed.empty();
+  requirement.interpreter = file.interpreter.value_or("");
+  add_libc_demand(file, requirement);
+  requirement.libstdcxx =
+      std::max(demand_of(file, "GLIBCXX_", everywhere).highest,
+               libstdcxx_with(demand_of(file, "CXXABI_", everywhere).highest));
+  requirement.libgcc = demand_of(file, "GCC_", everywhere).highest;
+  requirement.kernel_note = kernel_of_note(file);
+  requirement.cpu_level = level_of_notes(file);
+  if (go != nullptr) {
+    requirement.kernel = kernel_of_go(*go, triplet);
+    requirement.cpu_level = std::max(requirement.cpu_level, level_of_go(*go));
+  }
+  return requirement;
+}
+
+catalog::Requirement requirement_of(const Subject& subject)
+{
+  return requirement_of(subject.file, subject.triplet,
+                        subject.go ? &*subject.go : nullptr);
+}
+
+} // namespace crossroot::verify

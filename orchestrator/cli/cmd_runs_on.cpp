@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
-#include "cli/workspace.hpp"
+#include "cli/proof_step.hpp"
 #include "os/host.hpp"
 #include "verify/runs_on.hpp"
 
@@ -74,6 +74,9 @@ Result<int> run(Session& session, const Invocation& invocation)
   for (auto& demand : read.demands) {
     verify::add_file(reach, std::move(demand));
   }
+  if (invocation.has("--proof")) {
+    CROSSROOT_CHECK(prove(session, invocation, reach));
+  }
   if (invocation.has("--json")) {
     session.printer.answer(verify::reach_json(reach).render());
   } else if (invocation.has("--oldest")) {
@@ -100,7 +103,12 @@ Command runs_on_command()
           "does "
           "not know is unknown, never guessed. With --on the answer is the exit code, "
           "too: "
-          "7 unless all that are named are known to load every file.",
+          "7 unless all that are named are known to load every file. --proof fetches "
+          "loader "
+          "and libraries of Debian 11, 12, 13 and sid (for a musl program their musl) as "
+          "packages with checked signatures, has each load the file in the sandbox "
+          "without "
+          "running it, and says where table and proof differ.",
       .examples = {"crossroot runs-on ./inventory",
                    "crossroot runs-on --on \"RHEL 8\" --on \"Debian 11\" ./inventory",
                    "crossroot runs-on --oldest --eol ./inventory"},
@@ -114,6 +122,8 @@ Command runs_on_command()
                    .help = "the day on which support is judged (default: today)"},
                   {.name = "--oldest",
                    .help = "the floor it meets, and what bars older ones, by symbol"},
+                  {.name = "--proof",
+                   .help = "load it with the real loaders and libraries of Debian"},
                   {.name = "--json", .help = "verdicts, demands and symbols as JSON"}},
       .operand = {.name = "FILE", .least = 1, .most = 10'000, .words = Words::file},
       .run = run};

@@ -1,3 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-crossroot_module(runtime DEPENDS base os target elf definition sandbox sysroot
-  SOURCES emulator.cpp run_in_root.cpp)
+include(${PROJECT_SOURCE_DIR}/orchestrator/cmake/CrossrootEmbed.cmake)
+crossroot_module(runtime
+  DEPENDS base os target elf store archive definition lockfile sandbox fetch sysroot resolve
+  SOURCES emulator.cpp load_in_root.cpp proof_root.cpp run_in_root.cpp)
+crossroot_embed(crossroot_runtime NAMESPACE crossroot::runtime
+  FUNCTION proof_definition_files
+  ROOT ${PROJECT_SOURCE_DIR}/sysroots/proof FILES debian-sid.toml)

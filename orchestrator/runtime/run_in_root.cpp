@@ -75,6 +75,7 @@ run_in_root(sandbox::Sandbox& sandbox, const RuntimeSpec& spec, const CancelToke
   inside.stdin_text = spec.stdin_text;
   inside.wall_limit = spec.wall_limit;
   inside.memory_limit_bytes = spec.memory_limit_bytes;
+  inside.log_limit_bytes = spec.log_limit_bytes;
   inside.interactive = spec.interactive;
   inside.on_output = spec.on_output;
   inside.env = spec.env;

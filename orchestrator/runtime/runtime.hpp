@@ -40,7 +40,8 @@ struct RuntimeSpec {
   std::string stdin_text;
   std::chrono::seconds wall_limit{60};
   std::uint64_t memory_limit_bytes = 0; ///< 0: unlimited
-  bool interactive = false;             ///< keep the caller's terminal
+  std::uint64_t log_limit_bytes = std::uint64_t{64} << 20;
+  bool interactive = false; ///< keep the caller's terminal
   std::function<void(std::string_view)> on_output;
 };
 

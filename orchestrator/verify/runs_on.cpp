@@ -90,6 +90,7 @@ std::string_view outcome_name(Proof::Outcome outcome)
   switch (outcome) {
   case Proof::Outcome::loads: return "loads";
   case Proof::Outcome::refuses: return "refuses";
+  case Proof::Outcome::partly: return "partly";
   case Proof::Outcome::skipped: break;
   }
   return "skipped";
@@ -97,11 +98,11 @@ std::string_view outcome_name(Proof::Outcome outcome)
 
 std::string difference_of(const Proof& proof)
 {
-  const auto& expected = proof.expected;
-  if (proof.outcome == Proof::Outcome::skipped || !proof.lacking.empty()) {
+  if (proof.outcome == Proof::Outcome::skipped || !proof.expected) {
     return "";
   }
-  const bool loads = proof.outcome == Proof::Outcome::loads;
+  const auto& expected = *proof.expected;
+  const bool loads = proof.outcome != Proof::Outcome::refuses;
   if (loads &&
       (expected.obstacle == Obstacle::kernel || expected.obstacle == Obstacle::cpu)) {
     return "";
@@ -124,7 +125,10 @@ bool RunsOn::all_load() const
     return file.demand.problem.empty() &&
            std::all_of(
                file.verdicts.begin(), file.verdicts.end(),
-               [](const auto& verdict) { return verdict.answer == Answer::loads; });
+               [](const auto& verdict) { return verdict.answer == Answer::loads; }) &&
+           std::none_of(file.proofs.begin(), file.proofs.end(), [](const auto& proof) {
+             return proof.outcome == Proof::Outcome::refuses;
+           });
   });
 }
 

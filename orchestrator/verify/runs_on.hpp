@@ -13,17 +13,21 @@ namespace crossroot::verify {
 
 /// What happened when a file was loaded with the real loader and libraries of a system.
 struct Proof {
-  enum class Outcome : std::uint8_t { loads, refuses, skipped };
-  std::string system; ///< "Debian 12", "musl 1.2.3 of Debian 12"
+  enum class Outcome : std::uint8_t {
+    loads,
+    refuses,
+    partly, ///< libc and gcc's libraries suffice; others are not there to be loaded
+    skipped
+  };
+  std::string system; ///< "Debian 12, glibc 2.36-9"
   Outcome outcome = Outcome::skipped;
   std::string reason; ///< the loader's first complaint, or why nothing was loaded
-  /// Libraries of neither libc nor gcc that stood in the way: no matter of the table.
-  std::vector<std::string> lacking;
-  catalog::Verdict expected; ///< what the table says of that system
+  /// What the table says of that system; nothing if it has no such row.
+  std::optional<catalog::Verdict> expected;
 };
 std::string_view outcome_name(Proof::Outcome outcome);
 /// Where table and proof disagree, in words; "" where they do not, or cannot: a skipped
-/// proof, a library that is not in the root, and kernel and CPU, which are this host's.
+/// proof, a system without a row, and kernel and CPU, which are this host's.
 std::string difference_of(const Proof& proof);
 
 /// One file against all systems asked about.
@@ -40,7 +44,7 @@ struct RunsOn {
   std::size_t left_out = 0; ///< systems without support on that day, not among `systems`
   std::vector<catalog::Distribution> systems;
   std::vector<FileReach> files;
-  /// No file with a problem, and every system loads every file.
+  /// No file with a problem, every system loads every file, and no proof says otherwise.
   bool all_load() const;
 };
 

@@ -100,9 +100,6 @@ Json proof_json(const Proof& proof)
   Json::Object object{{"system", proof.system},
                       {"outcome", outcome_name(proof.outcome)},
                       {"reason", proof.reason}};
-  if (!proof.lacking.empty()) {
-    object.emplace("lacking", list(proof.lacking));
-  }
   if (const auto words = difference_of(proof); !words.empty()) {
     object.emplace("differs", words);
   }

@@ -116,11 +116,11 @@ std::string render_proofs(const FileReach& file, const TextStyle& style)
       differences += fmt::format("  differs: {}: {}\n", proof.system, words);
     }
   }
-  const bool loaded =
+  const bool compared =
       std::any_of(file.proofs.begin(), file.proofs.end(), [](const auto& proof) {
-        return proof.outcome != Proof::Outcome::skipped;
+        return proof.outcome != Proof::Outcome::skipped && proof.expected;
       });
-  if (differences.empty() && loaded) {
+  if (differences.empty() && compared) {
     differences = "  table and proof agree\n";
   }
   return render_rows(rows, style) + differences;

@@ -22,7 +22,7 @@ verify::RunsOn picky_reach()
 
 Proof proof_of(Proof::Outcome outcome, catalog::Verdict expected)
 {
-  return {"New 1", outcome, "", {}, std::move(expected)};
+  return {"New 1", outcome, "", std::move(expected)};
 }
 
 } // namespace
@@ -63,6 +63,8 @@ TEST_CASE("all load only where no verdict is a refusal or a doubt")
   auto reach = ask({"New 1"});
   verify::add_file(reach, demand_of_spec(picky_program()));
   CHECK(reach.all_load());
+  reach.files.front().proofs = {proof_of(Proof::Outcome::refuses, {})};
+  CHECK_FALSE(reach.all_load());
   CHECK_FALSE(picky_reach().all_load());
   auto doubt = ask({"Vague rolling"});
   verify::add_file(doubt, demand_of_spec(picky_program()));
@@ -152,9 +154,12 @@ TEST_CASE("table and proof differ where one loads and the other refuses")
         "the table does not know; it loads");
   CHECK(verify::difference_of(proof_of(Outcome::loads, cpu)).empty());
   CHECK(verify::difference_of(proof_of(Outcome::skipped, refuses)).empty());
-  auto lacking = proof_of(Outcome::refuses, loads);
-  lacking.lacking = {"libz.so.1"};
-  CHECK(verify::difference_of(lacking).empty());
+  CHECK(verify::difference_of(proof_of(Outcome::partly, loads)).empty());
+  CHECK(verify::difference_of(proof_of(Outcome::partly, refuses)) ==
+        "the table refuses (needs glibc 2.34), yet it loads");
+  auto unlisted = proof_of(Outcome::refuses, loads);
+  unlisted.expected.reset();
+  CHECK(verify::difference_of(unlisted).empty());
 }
 
 TEST_CASE("support is said in words that fit the day")

@@ -61,59 +61,79 @@ GoModule read_go_mod(std::string_view text)
   return module;
 }
 
-/// Go files of the tree with `import "C"`, relative, sorted; hidden and vendored folders
-/// left out.
-std::vector<std::string> cgo_files(const fs::path& folder)
+/// What go's patterns leave out, and what holds no program that one ships.
+bool is_left_out(const fs::path& folder)
 {
-  std::vector<std::string> found;
+  static const std::set<std::string> names{"vendor", "out", "testdata", "examples"};
+  const std::string name = folder.filename().string();
+  std::error_code ignored;
+  return name.starts_with('.') || name.starts_with('_') || names.contains(name) ||
+         fs::exists(folder / "go.mod", ignored); // another module
+}
+
+struct GoFile {
+  fs::path path; ///< relative
+  std::string text;
+};
+
+/// The Go files of the module that go would build, tests apart.
+std::vector<GoFile> go_files(const fs::path& folder)
+{
+  std::vector<GoFile> found;
   std::error_code failure;
   fs::recursive_directory_iterator walk(folder, failure);
   for (; !failure && walk != fs::recursive_directory_iterator();
        walk.increment(failure)) {
     const std::string name = walk->path().filename().string();
     if (walk->is_directory()) {
-      if (name.starts_with('.') || name == "vendor" || name == "out" ||
-          name == "testdata") {
+      if (is_left_out(walk->path())) {
         walk.disable_recursion_pending();
       }
       continue;
     }
-    if (!name.ends_with(".go") || name.ends_with("_test.go")) {
+    if (!name.ends_with(".go") || name.ends_with("_test.go") || name.starts_with('_')) {
       continue;
     }
-    const auto text = os::read_file(walk->path());
-    if (text && text->find("\nimport \"C\"") != std::string::npos) {
-      found.push_back(fs::relative(walk->path(), folder).string());
+    auto text = os::read_file(walk->path());
+    if (text && text->find("//go:build ignore") == std::string::npos) {
+      found.push_back({fs::relative(walk->path(), folder), std::move(*text)});
     }
   }
-  std::sort(found.begin(), found.end());
+  std::sort(found.begin(), found.end(),
+            [](const GoFile& a, const GoFile& b) { return a.path < b.path; });
   return found;
 }
 
-/// Folders below with a `package main`, as ./cmd/x; "." first if the root is one.
-std::vector<std::string> main_packages(const fs::path& folder)
+bool has_line(std::string_view text, std::string_view wanted)
+{
+  for (const auto line : split_lines(text)) {
+    if (trim(line.substr(0, line.find("//"))) == wanted) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Relative paths of the files that use cgo.
+std::vector<std::string> cgo_files(const std::vector<GoFile>& files)
+{
+  std::vector<std::string> found;
+  for (const auto& file : files) {
+    if (has_line(file.text, "import \"C\"")) {
+      found.push_back(file.path.string());
+    }
+  }
+  return found;
+}
+
+/// Folders with a `package main`, as ./cmd/x; "." for the module's own.
+std::vector<std::string> main_packages(const std::vector<GoFile>& files)
 {
   std::set<std::string> found;
-  std::error_code failure;
-  fs::recursive_directory_iterator walk(folder, failure);
-  for (; !failure && walk != fs::recursive_directory_iterator();
-       walk.increment(failure)) {
-    const std::string name = walk->path().filename().string();
-    if (walk->is_directory()) {
-      if (name.starts_with('.') || name == "vendor" || name == "out" ||
-          name == "testdata" || name == "internal" || name == "examples") {
-        walk.disable_recursion_pending();
-      }
-      continue;
-    }
-    if (!name.ends_with(".go") || name.ends_with("_test.go")) {
-      continue;
-    }
-    const auto text = os::read_file(walk->path());
-    if (text && (text->starts_with("package main\n") ||
-                 text->find("\npackage main\n") != std::string::npos)) {
-      const auto relative = fs::relative(walk->path().parent_path(), folder).string();
-      found.insert(relative == "." ? "." : "./" + relative);
+  for (const auto& file : files) {
+    const std::string folder = file.path.parent_path().string();
+    if (has_line(file.text, "package main")) {
+      found.insert(folder.empty() ? "." : "./" + folder);
     }
   }
   return {found.begin(), found.end()};
@@ -160,6 +180,30 @@ std::string last_component(const std::string& path)
   return name.empty() ? "program" : name;
 }
 
+/// What of the sources the person has to know of.
+void tell_sources(Printer& printer,
+                  const fs::path& here,
+                  const std::vector<std::string>& cgo,
+                  const std::vector<std::string>& packages)
+{
+  if (!cgo.empty()) {
+    const std::string others = std::to_string(cgo.size() - 1);
+    printer.line("cgo",
+                 cgo.front() + (cgo.size() == 1 ? "" : " and " + others + " more files"));
+  }
+  if (packages.empty()) {
+    printer.line("programs", "none: crossroot test works, crossroot build needs a "
+                             "package main or buildmode = \"c-shared\" with one");
+  } else if (packages.size() > 1) {
+    printer.line("programs", join(packages, " "));
+  }
+  if (fs::exists(here.parent_path() / "go.work")) {
+    printer.line("go.work", "is outside of this source; [source] with path = \"..\" and "
+                            "module = " +
+                                quote_toml(here.filename().string()) + " takes it in");
+  }
+}
+
 Result<int> run(Session& session, const Invocation& invocation)
 {
   session.unchanged = true;
@@ -172,6 +216,11 @@ Result<int> run(Session& session, const Invocation& invocation)
         .hint("crossroot build    or    crossroot init --force");
   }
   const auto text = os::read_file(here / "go.mod");
+  if (!text && fs::exists(here / "go.work")) {
+    return Error(ErrorKind::definition, "init", "go.work names several modules")
+        .note("cause", "a recipe builds programs of one of them")
+        .hint("start crossroot init in that module's folder");
+  }
   if (!text) {
     return Error(ErrorKind::definition, "init", "there is no go.mod here")
         .note("cause", text.error().message())
@@ -184,19 +233,15 @@ Result<int> run(Session& session, const Invocation& invocation)
   for (const auto& note : module.cgo_modules) {
     printer.line("cgo", note);
   }
-  const auto files = cgo_files(here);
-  if (!files.empty()) {
-    printer.line("cgo",
-                 files.front() +
-                     (files.size() == 1
-                          ? ""
-                          : " and " + std::to_string(files.size() - 1) + " more files"));
-  }
-  CROSSROOT_CHECK(os::write_file(
-      recipe, recipe_text(last_component(module.path), module, main_packages(here))));
+  const auto sources = go_files(here);
+  const auto packages = main_packages(sources);
+  tell_sources(printer, here, cgo_files(sources), packages);
+  CROSSROOT_CHECK(
+      os::write_file(recipe, recipe_text(last_component(module.path), module, packages)));
   session.unchanged = false;
   printer.line("wrote", recipe.string() + ": linux-amd64, linux-arm64, glibc ≥ 2.17");
-  printer.line("next", "crossroot build");
+  printer.line("next",
+               packages.empty() ? "crossroot test linux-amd64" : "crossroot build");
   return 0;
 }
 

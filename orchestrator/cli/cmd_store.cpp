@@ -36,14 +36,16 @@ Result<int> check(Session& session, store::Store& store, bool repair)
 {
   CROSSROOT_TRY(const auto damaged, store.verify());
   for (const auto& entry : damaged) {
-    session.printer.answer("damaged, moved to quarantine: " + entry + "\n");
+    session.printer.answer("damaged " + entry + "\n");
   }
-  session.printer.line("store", damaged.empty()
-                                    ? "every blob and tree is what its name says"
-                                    : std::to_string(damaged.size()) +
-                                          " damaged; the next "
-                                          "build or fetch makes them anew");
-  return damaged.empty() || repair ? 0 : exit_code_of(ErrorKind::digest_mismatch);
+  if (damaged.empty()) {
+    session.printer.line("store", "every blob and tree is what its name says");
+    return 0;
+  }
+  session.printer.line("store",
+                       std::to_string(damaged.size()) + " damaged and out of the way");
+  session.printer.line("next", "crossroot build, which fetches and makes them anew");
+  return repair ? 0 : exit_code_of(ErrorKind::digest_mismatch);
 }
 
 Result<int> run(Session& session, const Invocation& invocation)
@@ -71,7 +73,9 @@ Command store_command()
           .text =
               "usage prints what it holds. verify hashes everything again, moves what "
               "is damaged to quarantine and exits 5 if anything was. repair does the "
-              "same and exits 0: what is missing is fetched or built again when needed.",
+              "same and exits 0: what is missing is fetched or built again when needed. "
+              "A GOCACHE goes with the trees that it may share files with. gc empties "
+              "the quarantine.",
           .examples = {"crossroot store usage", "crossroot store verify"},
           .options = {{.name = "--json", .help = "usage as JSON"}},
           .operand = {.name = "usage|verify|repair",

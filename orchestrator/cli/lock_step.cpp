@@ -7,7 +7,7 @@ namespace crossroot::cli {
 
 namespace {
 
-/// A lock is a root of the store: gc keeps what it names.
+/// A lock is a root of the store: gc keeps what it names while the file is there.
 Result<void> keep_blobs(Workspace& workspace, const Lock& lock)
 {
   std::vector<Digest> wanted;
@@ -18,7 +18,7 @@ Result<void> keep_blobs(Workspace& workspace, const Lock& lock)
     wanted.push_back(lock.source.sha256); // a tree's
   }
   CROSSROOT_TRY(auto* const store, workspace.store());
-  return store->add_root("lock-" + workspace.project(), wanted);
+  return store->add_root(workspace.lock_path().string(), wanted);
 }
 
 void tell_changes(Workspace& workspace, const Lock* previous, const Lock& made)
@@ -78,6 +78,8 @@ Result<Lock> ensure_lock(Workspace& workspace, const LockPolicy& policy)
 Result<void> fetch_missing(Workspace& workspace, const Lock& lock)
 {
   CROSSROOT_TRY(auto* const store, workspace.store());
+  // Here and not only where locks are made: most come with the source.
+  CROSSROOT_CHECK(keep_blobs(workspace, lock));
   std::vector<fetch::BlobRequest> missing;
   for (auto& request : fetch::requests_of(lock)) {
     if (!store->has_blob(request.sha256)) {

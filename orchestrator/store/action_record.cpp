@@ -38,6 +38,8 @@ std::string ActionRecord::render() const
   if (log) {
     record["log"] = log->render();
   }
+  // Over all the rest: an output that points at another tree would else be believed.
+  record["sum"] = Digest::of(Json(record).render_compact()).render();
   return Json(std::move(record)).render_compact() + "\n";
 }
 
@@ -74,6 +76,9 @@ Result<ActionRecord> ActionRecord::parse(std::string_view json)
   }
   if (!document["log"].is_null()) {
     CROSSROOT_TRY(record.log, Digest::parse(document.text("log")));
+  }
+  if (!document["sum"].is_null() && record.render() != json) {
+    return malformed("it is not what its sum says");
   }
   return record;
 }

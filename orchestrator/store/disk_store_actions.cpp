@@ -56,7 +56,8 @@ Result<std::optional<ActionRecord>> DiskStore::read_record(const fs::path& path)
 
 bool DiskStore::outputs_are_here(const ActionRecord& record) const
 {
-  return std::all_of(record.outputs.begin(), record.outputs.end(),
+  return (!record.log || has_blob(*record.log)) &&
+         std::all_of(record.outputs.begin(), record.outputs.end(),
                      [&](const auto& output) { return has_tree(output.second); });
 }
 

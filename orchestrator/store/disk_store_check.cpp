@@ -74,9 +74,18 @@ Result<std::vector<std::string>> DiskStore::verify()
       damaged.push_back(quarantine(blob, "blob"));
     }
   }
+  bool seeds_are_whole = true;
   for (const auto& tree : entries_of(root_ / "trees")) {
     if (!tree_is_whole(tree)) {
       damaged.push_back(quarantine(tree, "tree"));
+      seeds_are_whole = false;
+    }
+  }
+  // A GOCACHE shares files with the tree that it was seeded from, and go does not hash
+  // what it reads there.
+  for (const auto& cache : entries_of(root_ / "caches")) {
+    if (!seeds_are_whole && ::access((cache / "gocache").c_str(), F_OK) == 0) {
+      damaged.push_back(quarantine(cache, "cache"));
     }
   }
   for (const auto& path : fanned_entries_of(root_ / "actions")) {

@@ -62,9 +62,9 @@ expect_stdout "^CC='/cc/bin/aarch64-linux-gnu-cc'$"
 mkdir "$WORK/user" "$WORK/user/store" && cp "$CROSSROOT" "$WORK/crossroot"
 cp -al "$CROSSROOT_STORE/blobs" "$WORK/user/store/" 2>/dev/null ||
   cp -r "$CROSSROOT_STORE/blobs" "$WORK/user/store/"
-cp -r "$WORK/sqlite" "$WORK/user/"
+cp -r "$ROOT/examples/hello" "$WORK/user/" && rm -rf "$WORK/user/hello/out"
 find "$WORK/user" -type d -exec chown 54321:54321 {} +
-cd "$WORK/user/sqlite" || exit 1
+cd "$WORK/user/hello" || exit 1
 run setpriv --reuid 54321 --regid 54321 --clear-groups env GOPROXY=off \
   CROSSROOT_STORE="$WORK/user/store" sh -c '
   settings=$("$1" env linux-arm64) && eval "$settings" &&

@@ -250,6 +250,47 @@ TEST_CASE("a garbled action record is as good as none and verify takes it away")
   CHECK(f.store->verify().value().size() == 1);
 }
 
+TEST_CASE("a record that reads well and names another tree is as good as none")
+{
+  Fixture f;
+  const auto wrong = TreeDigest{Digest::of("w")};
+  const auto record = record_with(TreeDigest{Digest::of("t")});
+  auto text = record.render();
+  const auto right = Digest::of("t").render();
+  text.replace(text.find(right), right.size(), wrong.render());
+  CHECK_FALSE(ActionRecord::parse(text));
+}
+
+TEST_CASE("an action whose log is gone has to run again")
+{
+  Fixture f;
+  auto record = record_with(TreeDigest{});
+  record.outputs.clear();
+  record.log = f.store->put_blob("said").value();
+  REQUIRE(f.store->record_action(record, "p"));
+  CHECK(f.store->find_action(record.key).value());
+  fs::remove(f.store->blob_path(*record.log));
+  CHECK_FALSE(f.store->find_action(record.key).value());
+}
+
+TEST_CASE("a cache that may share files with a damaged tree goes with it")
+{
+  Fixture f;
+  auto staged = f.store->staging("test").value();
+  write(staged.path() / "a", "text");
+  const auto tree = f.store->publish_tree(std::move(staged)).value();
+  const auto seeded = f.store->cache_folder("go-1").value();
+  fs::create_directory(seeded / "gocache");
+  const auto other = f.store->cache_folder("inner").value();
+  CHECK(f.store->verify().value().empty());
+  CHECK(fs::exists(seeded));
+  REQUIRE(::chmod(f.store->tree_path(tree).c_str(), 0755) == 0);
+  fs::remove(f.store->tree_path(tree) / "a");
+  CHECK(f.store->verify().value().size() == 2);
+  CHECK_FALSE(fs::exists(seeded));
+  CHECK(fs::exists(other));
+}
+
 TEST_CASE("records render and parse as themselves")
 {
   auto record = record_with(TreeDigest{Digest::of("t")});

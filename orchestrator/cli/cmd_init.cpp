@@ -192,8 +192,8 @@ void tell_sources(Printer& printer,
                  cgo.front() + (cgo.size() == 1 ? "" : " and " + others + " more files"));
   }
   if (packages.empty()) {
-    printer.line("programs", "none: crossroot test works, crossroot build needs a "
-                             "package main or buildmode = \"c-shared\" with one");
+    printer.line("programs",
+                 "none: crossroot test works, crossroot build needs a package main");
   } else if (packages.size() > 1) {
     printer.line("programs", join(packages, " "));
   }

@@ -39,7 +39,8 @@ for path in "$here/" "$@"; do
   case $path in
   /usr/* | /etc/* | /bin/* | /sbin/* | /lib* | /opt/* | /cc/* | /sysroot/* | /sys/*)
     if [ "$path" = "$here/" ] || { [ -e "$path" ] && [ ! -e "$sysroot$path" ]; }; then
-      refuse "$path is hidden by the toolchain's own folders; work in another place, such as the home folder"
+      refuse "$path is hidden by the toolchain's own folders; \
+work in another place, such as the home folder"
     fi
     ;;
   esac

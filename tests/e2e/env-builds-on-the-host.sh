@@ -34,6 +34,16 @@ for pair in linux-amd64:x86_64-linux-gnu linux-arm64:aarch64-linux-gnu; do
 done
 [ "$(uname -m)" != x86_64 ] || "$WORK/linux-amd64" | grep -q '60 in all' || fail "output"
 
+# crossroot cc is that compiler, exit code and all.
+run "$CROSSROOT" cc linux-arm64 -- -c "$WORK/a folder/a file.c"
+expect_exit 0
+[ -s 'a file.o' ] || fail "no object in the current folder"
+run "$CROSSROOT" cc linux-arm64 -- -c missing.c
+expect_exit 1
+expect_stderr "no such file or directory: 'missing.c'"
+run "$CROSSROOT" cc linux-arm64 --version
+expect_stdout '^clang version .*crossroot cfg'
+
 # What the compiler cannot see is said, not read from the sysroot instead.
 if [ -w /usr/local/src ]; then
   hidden=$(mktemp -d /usr/local/src/crossroot-e2e.XXXXXX)

@@ -214,8 +214,8 @@ TEST_CASE("keys that nothing acts on are refused where they stand")
   CHECK(refusal("[go]\ncgo = \"auto\"\n")
             .starts_with("error[recipe]: crossroot.toml:2:7: cgo = \"auto\" is not "
                          "supported\n"));
-  for (const std::string key : {"packages = [\"libz\"]", "from = \"debian-12\"",
-                                "link = \"shared\""}) {
+  for (const std::string key :
+       {"packages = [\"libz\"]", "from = \"debian-12\"", "link = \"shared\""}) {
     const auto text = refusal("[libraries]\n" + key + "\n");
     CHECK(text.starts_with("error[recipe]: crossroot.toml:2:"));
     CHECK(text.find("not composed yet") != std::string::npos);

@@ -121,9 +121,10 @@ Diagnosis landlock()
 /// Said aloud, because it is less than a control group would give.
 Diagnosis limits()
 {
-  return {.subject = "limits",
-          .text =
-              "by rlimit: 4096 processes; memory of each process, not of a whole build"};
+  return {
+      .subject = "limits",
+      .text =
+          "by rlimit: 4096 processes, files of 64 GiB; a build's memory is not limited"};
 }
 
 Diagnosis module_proxy(Session& session)

@@ -92,14 +92,13 @@ done
 
 # A shared library without symbol versions leaves the function to whoever loads it: no
 # replacement in the program can answer, and it is told to bundle the library.
-mkdir third
 printf 'int memfd_create(const char*, unsigned);\nint third(void) { return memfd_create("", 0); }\n' \
-  >third/third.c
-cc old -shared -fPIC -nostdlib -Wl,-z,undefs -o third/libthird.so third/third.c
+  >third.c
+cc old -shared -fPIC -nostdlib -Wl,-z,undefs -o libthird.so third.c
 expect_exit 0
 copy_example hello # whose standard library other tests use too
 rm -f ./*.go
-mkdir lib && cp ../third/libthird.so lib/
+mkdir lib && cp ../libthird.so lib/
 cat >main.go <<'EOT'
 package main
 

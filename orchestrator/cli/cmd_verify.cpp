@@ -124,11 +124,13 @@ Command verify_command()
       .name = "verify",
       .summary = "checks any ELF file against a floor",
       .text =
-          "FILE is an ELF file, a folder, or an archive (tar, zip, wheel, deb, rpm, apk, "
-          "OCI image) whose members are read without unpacking; it need not be "
-          "crossroot's. Without a floor the checks that need one are skipped and the "
-          "report says what the file asks for. Findings go to stdout; exit 7 if any "
-          "check fails.\n\n"
+          "The file need not be crossroot's. Without a floor the checks that need one "
+          "are skipped and the report says what the file asks for. A folder stands for "
+          "the ELF files below it; a tar, zip, whl, deb, rpm, apk, or an OCI or "
+          "docker-save image for those in it, shown as pkg.deb!usr/bin/x and read "
+          "without unpacking to disk. What cannot be read is told and the rest is "
+          "judged. Findings go to stdout; exit 7 if any check fails, 10 if anything "
+          "could not be read.\n\n"
           "A failing finding is told with what was found and expected, the symbols that "
           "show it, cause, the distributions that load or refuse the file, and the line "
           "of the recipe that mends it. With --verbose passes and skips are told too, "
@@ -136,6 +138,7 @@ Command verify_command()
           "machines may be asked for together, each into its own FILE; one that goes to "
           "stdout takes the place of the text.",
       .examples = {"crossroot verify --target x86_64-linux-gnu.2.17 ./inventory",
+                   "crossroot verify --floor 2.28 dist/inventory_1.0_amd64.deb",
                    "crossroot verify --sarif verify.sarif --junit verify.xml bin/app",
                    "crossroot verify --explain glibc-floor",
                    "crossroot verify --json /usr/bin/env"},

@@ -94,6 +94,17 @@ TEST_CASE("an rpm is read through both its headers and its hard links are told")
   }
 }
 
+TEST_CASE("a package that rpmbuild made is read")
+{
+  const auto heard = listen(
+      test::read_text(fs::path(CROSSROOT_SOURCE_DIR) /
+                      "tests/fuzz/archive/corpus/members/hard-links-by-rpmbuild.rpm"));
+  CHECK(cause_of(heard) == "");
+  CHECK(heard.taken.size() == 1);
+  CHECK(heard.same.size() == 1);
+  CHECK((heard.taken.contains("opt/x/a") || heard.taken.contains("opt/x/b")));
+}
+
 TEST_CASE("a header of an rpm that claims more than there is ends in an error")
 {
   const auto cpio = test::make_cpio({{"./usr/bin/a", k_elf, 7}});

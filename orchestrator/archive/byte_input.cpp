@@ -117,8 +117,14 @@ Result<void> Meter::add_bytes(std::uint64_t count)
   return {};
 }
 
-Result<void> Meter::add_member()
+Result<void> Meter::add_member(std::uint64_t name_bytes)
 {
+  if (name_bytes > limits_.name_bytes - name_bytes_) {
+    return unreadable(shown_as_,
+                      fmt::format("the names of its members are longer than {} bytes",
+                                  limits_.name_bytes));
+  }
+  name_bytes_ += name_bytes;
   if (members_ == limits_.members) {
     return unreadable(shown_as_,
                       fmt::format("it has more than {} members", limits_.members))

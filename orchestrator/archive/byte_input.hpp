@@ -46,7 +46,7 @@ public:
   const MemberLimits& limits() const { return limits_; }
   /// Each an Error once a limit is exceeded or the user wants to stop.
   Result<void> add_bytes(std::uint64_t count);
-  Result<void> add_member();
+  Result<void> add_member(std::uint64_t name_bytes);
 
 private:
   const MemberLimits& limits_;
@@ -55,6 +55,7 @@ private:
   std::uint64_t most_bytes_;
   std::uint64_t bytes_ = 0;
   std::uint64_t members_ = 0;
+  std::uint64_t name_bytes_ = 0;
 };
 
 /// A libarchive reader and the bytes that flow into it.

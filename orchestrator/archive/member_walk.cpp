@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace crossroot::archive {
 
@@ -72,9 +73,6 @@ private:
     if (status != ARCHIVE_OK) {
       return MemberFault{stage_.failure(meter_.shown_as()), status == ARCHIVE_FATAL};
     }
-    if (auto counted = meter_.add_bytes(is_zip(stage_.reader()) ? size : 0); !counted) {
-      return MemberFault{std::move(counted).error(), true};
-    }
     if (size == 0) {
       return std::nullopt;
     }
@@ -89,6 +87,12 @@ private:
                                  "that is held in memory",
                                  most))
               .hint("unpack it and name the file")};
+    }
+    // Other formats' content was counted where it was unpacked; holes are in no archive.
+    const auto hole = static_cast<std::uint64_t>(offset) - bytes_.size();
+    const auto fresh = is_zip(stage_.reader()) ? size : hole;
+    if (auto counted = meter_.add_bytes(fresh); !counted) {
+      return MemberFault{std::move(counted).error(), true};
     }
     bytes_.resize(static_cast<std::size_t>(offset)); // holes are zeros
     const auto* const first = static_cast<const std::byte*>(block);
@@ -221,8 +225,11 @@ walk_entries(const Stage& stage,
     if (status < ARCHIVE_WARN) {
       return stage.failure(meter.shown_as());
     }
-    CROSSROOT_CHECK(meter.add_member());
-    CROSSROOT_CHECK(visit(entry, member_name(entry_name(entry).value_or(""))));
+    const auto name = entry_name(entry).value_or("");
+    const char* const target = archive_entry_hardlink(entry);
+    CROSSROOT_CHECK(
+        meter.add_member(name.size() + (target == nullptr ? 0 : std::strlen(target))));
+    CROSSROOT_CHECK(visit(entry, member_name(name)));
     if (is_tar(reader)) {
       if (archive_read_data_skip(reader) < ARCHIVE_WARN) {
         return stage.failure(meter.shown_as());

@@ -55,7 +55,7 @@ Result<void> read_deb(const ByteInput& input, Meter& meter, MemberSink& sink)
     if (status < ARCHIVE_WARN) {
       return outer.failure(input.shown_as());
     }
-    CROSSROOT_CHECK(meter.add_member());
+    CROSSROOT_CHECK(meter.add_member(0));
     if (entry_name(entry).value_or("").starts_with("data.tar")) {
       CROSSROOT_TRY(auto source, unpacked(outer, meter));
       CROSSROOT_TRY(const auto inner,

@@ -27,6 +27,7 @@ struct MemberLimits {
   std::uint64_t ratio = 200;
   std::uint64_t free_bytes = std::uint64_t{64} << 20;
   std::uint64_t members = 1'000'000;
+  std::uint64_t name_bytes = std::uint64_t{256} << 20; ///< of all names together
 };
 
 /// Formats by the bytes that a file starts with; no name is asked.

@@ -226,6 +226,45 @@ TEST_CASE("more members than the limit are refused")
   CHECK_FALSE(listen(zip, limits).failure);
 }
 
+TEST_CASE("names that are longer together than the limit are refused")
+{
+  MemberLimits limits;
+  limits.name_bytes = 90;
+  const auto tar =
+      test::make_tar({{std::string(60, 'a'), k_elf},
+                      {std::string(10, 'b'), "", '1', std::string(30, 'c')}});
+  CHECK(contains(cause_of(listen(tar, limits)), "names of its members"));
+  limits.name_bytes = 100;
+  CHECK_FALSE(listen(tar, limits).failure);
+}
+
+TEST_CASE("holes of a sparse member count as what it unpacks to")
+{
+  // The first GNU format: pieces of 512 bytes at 0 and at 2^19.
+  auto tar = test::make_tar({{"x", k_elf + std::string(1024 - k_elf.size(), 'x'), 'S'}});
+  const auto put = [&tar](std::size_t at, const std::string& text) {
+    tar.replace(at, text.size(), text);
+  };
+  put(257, std::string("ustar  \0", 8));
+  put(386, "00000000000" + std::string(1, '\0') + "00000001000" + std::string(1, '\0') +
+               "00002000000" + std::string(1, '\0') + "00000001000");
+  put(483, "00002001000");
+  put(148, "        ");
+  unsigned sum = 0;
+  for (std::size_t i = 0; i < 512; ++i) {
+    sum += static_cast<unsigned char>(tar[i]);
+  }
+  put(148, fmt::format("{:06o}", sum) + '\0');
+  const auto heard = listen(tar);
+  CHECK(cause_of(heard) == "");
+  REQUIRE(heard.taken.contains("x"));
+  CHECK(heard.taken.at("x").size() == (1 << 19) + 512);
+  MemberLimits limits;
+  limits.free_bytes = 1 << 16;
+  limits.ratio = 2;
+  CHECK(contains(cause_of(listen(tar, limits)), "unpacks to more than"));
+}
+
 TEST_CASE("formats are told by their first bytes")
 {
   const auto kind = [](std::string bytes) {

@@ -66,8 +66,8 @@ std::string printable(std::string_view text, std::string_view keep)
     } else if (bytes == 1 && keep.find(first) != std::string_view::npos) {
       out += first;
     } else if (disturbs(value)) {
-      out += value < 0x80 ? fmt::format("\\x{:02x}", static_cast<unsigned>(value))
-                          : fmt::format("\\u{:04x}", static_cast<unsigned>(value));
+      out += value < 0x100 ? fmt::format("\\x{:02x}", static_cast<unsigned>(value))
+                           : fmt::format("\\u{:04x}", static_cast<unsigned>(value));
     } else {
       out += text.substr(0, bytes);
     }

@@ -4,6 +4,8 @@
 #include "os/files.hpp"
 
 #include <array>
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 namespace crossroot::cli {
@@ -39,6 +41,32 @@ verify::TextStyle style_of(const PrinterSettings& settings)
                     : settings.verbose ? Detail::full
                                        : Detail::normal,
           .color = settings.answer_color ? Color::always : Color::never};
+}
+
+/// Whether a format may be written there. A link or a device would be replaced by a plain
+/// file (root would lose /dev/stdout), and `verify --sarif app other` means to read app,
+/// not to lose it.
+Result<void> check_place(const std::string& option, const std::string& path)
+{
+  const auto refused = [&](const std::string& why) {
+    return Error(ErrorKind::usage, "usage",
+                 option + " would replace " + path + ", " + why)
+        .hint(option + " FILE names the file to write; \"-\" is stdout");
+  };
+  std::error_code failed;
+  const auto there = std::filesystem::symlink_status(path, failed);
+  if (!std::filesystem::exists(there)) {
+    return {};
+  }
+  if (!std::filesystem::is_regular_file(there)) {
+    return refused("which is no plain file");
+  }
+  std::array<char, 4> head{};
+  std::ifstream(path, std::ios::binary).read(head.data(), head.size());
+  return std::string_view(head.data(), head.size()) == "\x7f"
+                                                       "ELF"
+             ? Result<void>(refused("an ELF file"))
+             : Result<void>();
 }
 
 } // namespace
@@ -79,6 +107,9 @@ Result<VerifyOutput> VerifyOutput::of(Session& session, const Invocation& invoca
                    path == k_stdout ? "only one format can go to stdout"
                                     : option + " \"" + path + "\" is no file of its own")
           .hint("give each format its own FILE");
+    }
+    if (path != k_stdout) {
+      CROSSROOT_CHECK(check_place(option, path));
     }
   }
   output.for_people_ = !taken.contains(std::string(k_stdout));

@@ -15,7 +15,8 @@ namespace crossroot::cli {
 /// is "-" takes stdout, and people's text then gives way to it.
 class VerifyOutput {
 public:
-  /// An Error (usage) if two formats want stdout, or two the same file.
+  /// An Error (usage) if two formats want stdout or the same file, or if one would
+  /// replace a program or what is no plain file.
   static Result<VerifyOutput> of(Session& session, const Invocation& invocation);
 
   /// Prints what people are told of the file, at once.

@@ -59,6 +59,9 @@ std::string render_findings(std::span<const Report> reports);
 /// The JSON Schema (2020-12) of render_findings, as text.
 std::string_view findings_schema();
 
+/// Json::render, with what could disturb a terminal written as \u escapes.
+std::string json_text(const Json& json);
+
 /// SARIF 2.1.0 (OASIS). Results are what fails and what is waived, the latter suppressed;
 /// rules are all checks, in the words of check_pages(). `version` is that of crossroot.
 std::string render_sarif(std::span<const Report> reports, std::string_view version);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/printable.hpp"
 #include "verify/embedded_files.hpp"
 #include "verify/formats.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
 
@@ -150,7 +153,26 @@ std::string render_findings(std::span<const Report> reports)
   for (const auto& report : reports) {
     files.push_back(report.to_json());
   }
-  return Json(Json::Object{{"schema", k_schema}, {"files", std::move(files)}}).render();
+  return json_text(Json::Object{{"schema", k_schema}, {"files", std::move(files)}});
+}
+
+std::string json_text(const Json& json)
+{
+  // JSON's own rules leave the upper control characters (U+0080 to U+009F, in UTF-8 a C2
+  // and one more byte) and the marks of direction; \u009b is the same text to a reader.
+  std::string text;
+  bool upper = false;
+  for (const char c : json.render()) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (upper && byte < 0xa0) {
+      text.back() = '\\';
+      text += fmt::format("u{:04x}", static_cast<unsigned>(byte));
+    } else {
+      text += c;
+    }
+    upper = byte == 0xc2;
+  }
+  return printable(text, "\n\x7f"); // DEL does nothing, and its escape is not JSON's
 }
 
 std::string_view findings_schema()

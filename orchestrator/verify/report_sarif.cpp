@@ -16,6 +16,9 @@ namespace crossroot::verify {
 namespace {
 
 constexpr std::size_t k_most_evidence = 40;
+constexpr std::string_view k_schema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+    "sarif-schema-2.1.0.json";
 
 Json message(std::string text)
 {
@@ -130,13 +133,8 @@ std::string render_sarif(std::span<const Report> reports, std::string_view versi
   const Json run = Json::Object{{"tool", Json::Object{{"driver", driver}}},
                                 {"columnKind", "utf16CodeUnits"},
                                 {"results", std::move(results)}};
-  return Json(Json::Object{
-                  {"$schema",
-                   "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
-                   "sarif-schema-2.1.0.json"},
-                  {"version", "2.1.0"},
-                  {"runs", Json::Array{run}}})
-      .render();
+  return json_text(Json::Object{
+      {"$schema", k_schema}, {"version", "2.1.0"}, {"runs", Json::Array{run}}});
 }
 
 } // namespace crossroot::verify

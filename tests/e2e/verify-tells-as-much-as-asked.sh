@@ -12,6 +12,17 @@ run "$CROSSROOT" verify --json --sarif - "$CROSSROOT"
 expect_exit 2
 run "$CROSSROOT" verify --sarif x --junit x "$CROSSROOT"
 expect_exit 2
+ln -s elsewhere link
+mkfifo pipe
+for place in link pipe .; do
+  run "$CROSSROOT" verify --sarif $place "$CROSSROOT"
+  expect_exit 2
+done
+[ -L link ] && [ -p pipe ] && [ ! -e elsewhere ] || fail "a link or a pipe was replaced"
+cp "$CROSSROOT" program
+run "$CROSSROOT" verify --sarif program script
+expect_exit 2
+cmp -s "$CROSSROOT" program || fail "a program was overwritten"
 run "$CROSSROOT" verify --sarif no/such/folder/x.sarif "$CROSSROOT"
 expect_exit 10
 run "$CROSSROOT" verify -q "$CROSSROOT" script

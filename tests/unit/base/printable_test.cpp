@@ -15,7 +15,7 @@ TEST_CASE("text of others is spelled out where it could disturb a terminal")
   CHECK(printable(std::string("a\0b", 3)) == "a\\x00b");
   CHECK(printable("two\nlines\there", "\n\t") == "two\nlines\there");
   CHECK(printable("\xc2\x9b"
-                  "2J") == "\\u009b2J");           // the one-character form of ESC [
+                  "2J") == "\\x9b2J");             // the one-character form of ESC [
   CHECK(printable("x\u202etxt") == "x\\u202etxt"); // would be written backwards
   CHECK(printable("\ufeff\u2028\uffff") == "\\ufeff\\u2028\\uffff");
 }

@@ -254,9 +254,12 @@ TEST_CASE("no bytes in a finding break a format or reach a terminal as control")
                                  any_text()});
     }
     const std::vector<verify::Report> reports{report};
-    const auto findings = Json::parse(verify::render_findings(reports));
+    const auto json = verify::render_findings(reports);
+    const auto findings = Json::parse(json);
     REQUIRE(findings);
+    CHECK((*findings)["files"].array()->at(0) == *Json::parse(report.to_json().render()));
     CHECK(verify::Report::from_json((*findings)["files"].array()->at(0)));
+    CHECK(json.find("\xc2\x9b") == std::string::npos);
     REQUIRE(Json::parse(verify::render_sarif(reports, any_text())));
     REQUIRE(xml_fault(verify::render_junit(reports)) == "");
     const auto text = verify::render_text(report, {.detail = Detail::full}) +

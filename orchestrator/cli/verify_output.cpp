@@ -102,7 +102,8 @@ Result<VerifyOutput> VerifyOutput::of(Session& session, const Invocation& invoca
   }
   std::set<std::string> taken;
   for (const auto& [option, path] : output.paths_) {
-    if (path.empty() || !taken.insert(path).second) {
+    const auto place = std::filesystem::path(path).lexically_normal().string();
+    if (path.empty() || !taken.insert(place).second) {
       return Error(ErrorKind::usage, "usage",
                    path == k_stdout ? "only one format can go to stdout"
                                     : option + " \"" + path + "\" is no file of its own")

@@ -10,7 +10,7 @@ run "$CROSSROOT" verify --findings a.json --floor 2.3 "$CROSSROOT" script
   fail "--json and --findings differ"
 run "$CROSSROOT" verify --json --sarif - "$CROSSROOT"
 expect_exit 2
-run "$CROSSROOT" verify --sarif x --junit x "$CROSSROOT"
+run "$CROSSROOT" verify --sarif x --junit ./x "$CROSSROOT"
 expect_exit 2
 ln -s elsewhere link
 mkfifo pipe

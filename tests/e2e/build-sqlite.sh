@@ -11,6 +11,10 @@ program=out/linux-amd64/bin/sqlite
 not_above "$(glibc_needed $program)" 2.17 || fail "asks for $(glibc_needed $program)"
 python3 -c 'import json; json.load(open("out/linux-amd64/findings.json"))
 json.load(open("out/manifest.json"))' || fail "bad JSON in out/"
+"$CROSSROOT" help schema findings >"$WORK/schema.json"
+run python3 "$ROOT/tests/support/check_formats.py" schema out/linux-amd64/findings.json \
+  "$WORK/schema.json"
+[ "$code" -eq 3 ] || expect_exit 0 # 3: no jsonschema module is here
 if [ "$(uname -m)" = x86_64 ]; then
   run "$program"
   expect_stdout '3 kinds of parts, 60 in all'

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "cli/proof_step.hpp"
+#include "os/files.hpp"
 #include "os/host.hpp"
-#include "verify/runs_on.hpp"
+#include "verify/report_html.hpp"
 
 #include <unistd.h>
 
@@ -77,6 +78,12 @@ Result<int> run(Session& session, const Invocation& invocation)
   if (invocation.has("--proof")) {
     CROSSROOT_CHECK(prove(session, invocation, reach));
   }
+  if (invocation.has("--html")) {
+    CROSSROOT_CHECK(os::write_file(
+        invocation.value("--html"),
+        verify::render_page({.title = "crossroot runs-on", .reach = reach})));
+    session.printer.line("wrote", invocation.value("--html"));
+  }
   if (invocation.has("--json")) {
     session.printer.answer(verify::reach_json(reach).render());
   } else if (invocation.has("--oldest")) {
@@ -124,6 +131,10 @@ Command runs_on_command()
                    .help = "the floor it meets, and what bars older ones, by symbol"},
                   {.name = "--proof",
                    .help = "load it with the real loaders and libraries of Debian"},
+                  {.name = "--html",
+                   .value = "OUT",
+                   .help = "also write one page: distributions × files, with reasons",
+                   .words = Words::file},
                   {.name = "--json", .help = "verdicts, demands and symbols as JSON"}},
       .operand = {.name = "FILE", .least = 1, .most = 10'000, .words = Words::file},
       .run = run};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/verify_output.hpp"
 
+#include "cli/verdict_page.hpp"
+#include "cli/workspace.hpp"
 #include "os/files.hpp"
 
 #include <array>
@@ -25,12 +27,18 @@ std::string render_sarif(std::span<const verify::Report> reports)
   return verify::render_sarif(reports, CROSSROOT_VERSION);
 }
 
-constexpr std::array<Format, 3> k_formats{{
+std::string render_html(std::span<const verify::Report> reports)
+{
+  return render_verdict_page(reports, today());
+}
+
+constexpr std::array<Format, 4> k_formats{{
     {"--findings", "findings as JSON into FILE, \"-\" for stdout",
      verify::render_findings},
     {"--sarif", "SARIF 2.1.0 for code scanning into FILE, \"-\" for stdout",
      render_sarif},
     {"--junit", "JUnit XML into FILE, \"-\" for stdout", verify::render_junit},
+    {"--html", "one page with findings and distributions × files into FILE", render_html},
 }};
 
 verify::TextStyle style_of(const PrinterSettings& settings)

@@ -23,7 +23,6 @@ public:
   void add(verify::Report report);
   /// Writes the formats, each file in one step. An Error (io) if one cannot be written.
   Result<void> finish();
-  bool passed() const { return tally_.failed == 0; }
 
 private:
   explicit VerifyOutput(Session& session) : session_(session) {}

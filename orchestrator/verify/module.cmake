@@ -2,12 +2,15 @@
 include(${PROJECT_SOURCE_DIR}/orchestrator/cmake/CrossrootEmbed.cmake)
 crossroot_module(verify DEPENDS base target elf archive catalog recipe
   SOURCES artifact_checks.cpp batch.cpp check_pages.cpp demand.cpp floor_checks.cpp
-          hardening_checks.cpp inputs.cpp library_checks.cpp policy_checks.cpp
-          report_json.cpp report_junit.cpp report_sarif.cpp report_text.cpp
-          requirement.cpp runs_on.cpp runs_on_json.cpp runs_on_text.cpp subject.cpp
-          target_libraries.cpp undefined_check.cpp verify.cpp)
+          hardening_checks.cpp html_text.cpp inputs.cpp library_checks.cpp
+          policy_checks.cpp report_html.cpp report_json.cpp report_junit.cpp
+          report_sarif.cpp report_text.cpp requirement.cpp runs_on.cpp runs_on_json.cpp
+          runs_on_text.cpp subject.cpp target_libraries.cpp undefined_check.cpp
+          verify.cpp)
 file(GLOB verify_texts RELATIVE ${PROJECT_SOURCE_DIR}/orchestrator/verify CONFIGURE_DEPENDS
      ${PROJECT_SOURCE_DIR}/orchestrator/verify/pages/*.md
      ${PROJECT_SOURCE_DIR}/orchestrator/verify/schema/*.json)
 crossroot_embed(crossroot_verify NAMESPACE crossroot::verify FUNCTION embedded_files
   ROOT ${PROJECT_SOURCE_DIR}/orchestrator/verify FILES ${verify_texts})
+crossroot_embed(crossroot_verify NAMESPACE crossroot::verify FUNCTION page_files
+  ROOT ${PROJECT_SOURCE_DIR}/orchestrator/verify/page FILES style.css)

@@ -66,10 +66,10 @@ install_optional() {
       >/dev/null 2>&1 </dev/null
 }
 
-# What only checks the sources: a distribution may lack it, and a user needs it not. The
-# tests that want it are skipped aloud then.
+# What only checks the sources or looks at a page: a distribution may lack it, and a user
+# needs it not. The tests that want it are skipped aloud then.
 install_linters() {
-  for linter in shellcheck clang-format-14; do
+  for linter in shellcheck clang-format-14 chromium; do
     command -v "$linter" >/dev/null 2>&1 || install_optional "$linter" ||
       say "$linter is not here: its test will be skipped"
   done

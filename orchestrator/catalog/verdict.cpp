@@ -245,13 +245,11 @@ Verdict verdict_of(const Distribution& system, const Requirement& requirement)
   const auto architecture = architecture_of(requirement);
   judge_architecture(system, architecture, judgement);
   if (!requirement.is_static) {
-    judge_loader(system, requirement, judgement);
-    if (system.libc == requirement.libc) {
-      judge_libc(system, requirement, judgement);
-      judgement.compare(Obstacle::libstdcxx, "libstdc++", requirement.libstdcxx,
-                        system.libstdcxx, system.at_least);
-      judge_libgcc(system, requirement, architecture, judgement);
-    }
+    judge_loader(system, requirement, judgement); // another libc is refused here
+    judge_libc(system, requirement, judgement);
+    judgement.compare(Obstacle::libstdcxx, "libstdc++", requirement.libstdcxx,
+                      system.libstdcxx, system.at_least);
+    judge_libgcc(system, requirement, architecture, judgement);
   }
   judge_kernel(system, requirement, judgement);
   judge_cpu(system, requirement, architecture, judgement);

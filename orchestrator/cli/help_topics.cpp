@@ -16,7 +16,7 @@ constexpr std::string_view k_exit_codes =
   4    the lock is stale or missing
   5    bytes or signatures are not what was pinned
   6    the compiler, the linker or go said no
-  7    verify found violations
+  7    verify found violations, or runs-on --on a release that does not load
   8    two builds of the same inputs differ
   9    this host lacks something
   10   the operating system or the network said no

@@ -87,6 +87,18 @@ TEST_CASE("CPU levels are those that the release starts at")
         "needs POWER9, starts at POWER8");
 }
 
+TEST_CASE(
+    "the first level of x86-64 asks nothing and a level unknown to the table is a doubt")
+{
+  auto system = system_named("RHEL 8");
+  system.cpu_level.clear();
+  auto asked = asks("x86_64-linux-gnu");
+  asked.cpu_level = 1;
+  CHECK(verdict_of(system, asked).answer == Answer::loads);
+  asked.cpu_level = 2;
+  CHECK(verdict_of(system, asked).answer == Answer::unknown);
+}
+
 TEST_CASE("a release without an edition for the CPU refuses whatever else holds")
 {
   const auto asked = asks("riscv64-linux-gnu");

@@ -114,6 +114,8 @@ TEST_CASE("the CPU level is the highest that note or Go record names")
   const auto requirement = demand_of_spec(spec).requirement;
   CHECK(requirement.cpu_level == 3);
   CHECK(requirement.kernel == Version{3, 2});
+  spec.note = isa_note(15);
+  CHECK(demand_of_spec(spec).requirement.cpu_level == 4);
 }
 
 TEST_CASE("an older Go asks for an older kernel")

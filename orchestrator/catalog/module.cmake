@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 include(${PROJECT_SOURCE_DIR}/orchestrator/cmake/CrossrootEmbed.cmake)
 crossroot_module(catalog DEPENDS base target
-  SOURCES distributions.cpp reach.cpp symbols.cpp symbol_text.cpp verdict.cpp)
+  SOURCES distributions.cpp kernels.cpp reach.cpp symbol_text.cpp symbols.cpp verdict.cpp)
 crossroot_embed(crossroot_catalog NAMESPACE crossroot::catalog FUNCTION embedded_tables
   ROOT ${PROJECT_SOURCE_DIR}/sysroots/tables
-  FILES distributions.toml symbols/gcc.txt symbols/glibc.txt)
+  FILES distributions.toml kernel-floors.toml symbols/gcc.txt symbols/glibc.txt
+        symbols/musl.txt)

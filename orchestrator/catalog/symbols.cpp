@@ -29,6 +29,16 @@ std::optional<Version> number_of(std::string_view node)
   return version ? std::optional(*std::move(version)) : std::nullopt;
 }
 
+std::string_view table_of(Runtime runtime)
+{
+  switch (runtime) {
+  case Runtime::glibc: return "symbols/glibc.txt";
+  case Runtime::gcc: return "symbols/gcc.txt";
+  case Runtime::musl: break;
+  }
+  return "symbols/musl.txt";
+}
+
 bool exists_in(const SymbolRow& row, const Version& release)
 {
   const auto node = number_of(row.node);
@@ -46,9 +56,7 @@ const SymbolRows& symbol_rows(Runtime runtime, const Triplet& triplet)
   const auto key = std::pair(runtime, triplet);
   auto found = parsed.find(key);
   if (found == parsed.end()) {
-    const auto* const name =
-        runtime == Runtime::glibc ? "symbols/glibc.txt" : "symbols/gcc.txt";
-    auto rows = parse_symbol_rows(embedded_tables().at(name), triplet);
+    auto rows = parse_symbol_rows(embedded_tables().at(table_of(runtime)), triplet);
     if (!rows) {
       throw std::logic_error(rows.error().render()); // a test reads it: cannot ship so
     }
@@ -72,6 +80,21 @@ introduction_of(Runtime runtime, const Triplet& triplet, std::string_view symbol
     }
   }
   return first;
+}
+
+Presence node_known(Runtime runtime,
+                    const Triplet& triplet,
+                    std::string_view library,
+                    std::string_view node)
+{
+  auto answer = Presence::not_covered;
+  for (const auto& row : symbol_rows(runtime, triplet)) {
+    if (row.library == library && row.node == node) {
+      return Presence::present;
+    }
+    answer = row.library == library ? Presence::absent : answer;
+  }
+  return answer;
 }
 
 Presence presence_in_glibc(const Triplet& triplet,

@@ -28,17 +28,16 @@ using SymbolRows = std::vector<SymbolRow>;
 /// The text format of sysroots/tables/symbols; the rows point into `text`.
 Result<SymbolRows> parse_symbol_rows(std::string_view text, const Triplet& triplet);
 
-enum class Runtime : std::uint8_t {
-  glibc,
-  gcc
-}; ///< libc's libraries; libstdc++ and libgcc
+/// glibc's libraries; libstdc++ and libgcc; musl's one, whose nodes (MUSL_1.2.3) are the
+/// table's own: musl versions no symbol.
+enum class Runtime : std::uint8_t { glibc, gcc, musl };
 
 /// The embedded rows; empty for a triplet that the tables do not cover.
 const SymbolRows& symbol_rows(Runtime runtime, const Triplet& triplet);
 
 /// Where a symbol first came to be.
 struct Introduction {
-  Version release; ///< 2.28; for gcc the node's number (3.4.29)
+  Version release; ///< 2.28; for gcc the node's number (3.4.29); for musl 1.2.3
   std::string library;
   std::string node;
 };
@@ -46,8 +45,13 @@ struct Introduction {
 std::optional<Introduction>
 introduction_of(Runtime runtime, const Triplet& triplet, std::string_view symbol);
 
-/// What the table knows of (symbol, node, library) in a release of glibc.
+/// Whether the table knows this version node of the library; `not_covered` where it knows
+/// nothing of the library.
 enum class Presence : std::uint8_t { present, absent, not_covered };
+Presence
+node_known(Runtime, const Triplet&, std::string_view library, std::string_view node);
+
+/// What the table knows of (symbol, node, library) in a release of glibc.
 Presence presence_in_glibc(const Triplet& triplet,
                            const Version& release,
                            std::string_view symbol,

@@ -104,7 +104,7 @@ std::vector<Option> options()
       {.name = "--floor", .value = "VERSION", .help = "oldest libc to accept"},
       {.name = "--libraries",
        .value = "DIR",
-       .help = "the target's libraries, to resolve symbols in",
+       .help = "the target's libraries, or its root, to resolve symbols in",
        .repeats = true,
        .words = Words::folder}};
   for (auto& option : verify_output_options()) {

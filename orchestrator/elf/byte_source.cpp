@@ -110,6 +110,11 @@ std::optional<std::vector<std::byte>> ByteSource::read(std::uint64_t offset,
   return bytes;
 }
 
+bool ByteSource::read_into(std::uint64_t offset, std::span<std::byte> out)
+{
+  return offset <= size_ && out.size() <= size_ - offset && fill(offset, out);
+}
+
 std::optional<ByteView> ByteSource::small(std::uint64_t offset, std::uint64_t length)
 {
   if (offset > size_ || length > size_ - offset) {

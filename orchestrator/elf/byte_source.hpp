@@ -36,6 +36,8 @@ public:
 
   /// All of the range or nothing. Refuses ranges above k_largest_read.
   std::optional<std::vector<std::byte>> read(std::uint64_t offset, std::uint64_t length);
+  /// Fills `out` from there; false if the range is not all inside.
+  bool read_into(std::uint64_t offset, std::span<std::byte> out);
   std::optional<std::uint8_t> u8(std::uint64_t offset);
   std::optional<std::uint16_t> u16(std::uint64_t offset);
   std::optional<std::uint32_t> u32(std::uint64_t offset);

@@ -43,12 +43,19 @@ bool ElfFile::bind_now() const
          (dynamic_value(k_dt_flags_1).value_or(0) & 1) != 0;
 }
 
+bool ElfFile::initial_exec_tls() const
+{
+  constexpr std::uint64_t k_df_static_tls = 0x10;
+  return (dynamic_value(k_dt_flags).value_or(0) & k_df_static_tls) != 0 ||
+         static_tls_relocations != 0;
+}
+
 bool ElfFile::position_independent_executable() const
 {
   constexpr std::uint64_t k_df_1_pie = 0x08000000;
   return type == FileType::shared &&
          ((dynamic_value(k_dt_flags_1).value_or(0) & k_df_1_pie) != 0 || interpreter ||
-          (entry != 0 && !dynamic.empty() && !soname));
+          (entry != 0 && !dynamic.empty() && !soname && needed.empty()));
 }
 
 Result<ElfFile> read_elf(ByteSource& source)
@@ -59,6 +66,8 @@ Result<ElfFile> read_elf(ByteSource& source)
   CROSSROOT_CHECK(read_notes(image));
   CROSSROOT_CHECK(read_dynamic(image));
   CROSSROOT_TRY(const auto use, read_relocations(image));
+  file.jump_slots = use.jump_slots;
+  file.static_tls_relocations = use.static_tls;
   CROSSROOT_CHECK(read_symbols(image, use.highest_symbol));
   CROSSROOT_CHECK(read_versions(image));
   for (const auto index : use.copied) {

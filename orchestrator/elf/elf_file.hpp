@@ -85,6 +85,11 @@ struct Note {
   std::vector<std::byte> description;
 };
 
+/// Addresses from `begin` to before `end`.
+struct AddressRange {
+  std::uint64_t begin = 0, end = 0;
+};
+
 /// What one ELF file says to a loader, read by program headers alone: section headers
 /// may be missing or lie, and a loader does not look at them.
 struct ElfFile {
@@ -107,17 +112,25 @@ struct ElfFile {
   std::vector<VersionDefinition> version_definitions;
   std::uint64_t version_symbols_offset = 0; ///< .gnu.version in the file; 0 means none
   std::vector<std::string> copied;          ///< symbols with a copy relocation, sorted
+  /// The words that DT_JMPREL's relocations write: what lazy binding changes later.
+  std::optional<AddressRange> jump_slots;
+  /// Relocations that want a place in the thread's static block (R_*_TPOFF and kin).
+  std::uint64_t static_tls_relocations = 0;
 
   std::vector<Note> notes;
   std::string build_id; ///< hex
   std::string go_build_id;
   std::optional<std::array<std::uint32_t, 4>> abi_tag; ///< system, then kernel a.b.c
+  /// GNU_PROPERTY_X86_ISA_1_NEEDED: bit 0 baseline, 1 v2, 2 v3, 3 v4; 0 without the note
+  std::uint32_t x86_isa_needed = 0;
 
   const Segment* segment(SegmentType wanted) const;
   std::optional<std::uint64_t> dynamic_value(std::uint64_t tag) const;
   bool is_dynamic() const { return segment(SegmentType::dynamic) != nullptr; }
   bool text_relocations() const; ///< DT_TEXTREL or DF_TEXTREL
   bool bind_now() const;         ///< DT_BIND_NOW, DF_BIND_NOW or DF_1_NOW
+  /// DF_STATIC_TLS or a relocation that means it: the object wants to be there at start.
+  bool initial_exec_tls() const;
   bool position_independent_executable() const;
 };
 

@@ -50,6 +50,8 @@ Result<void> read_symbols(Image& image, std::uint32_t highest_relocated);
 struct RelocationUse {
   std::uint32_t highest_symbol = 0;
   std::vector<std::uint32_t> copied;
+  std::optional<AddressRange> jump_slots;
+  std::uint64_t static_tls = 0;
 };
 Result<RelocationUse> read_relocations(Image& image);
 Result<void> read_versions(Image& image);

@@ -36,9 +36,26 @@ void read_segment_notes(const ByteView& view, std::uint64_t align, ElfFile& file
   }
 }
 
+/// The words of a property note: type, size, content, padded to the class's word.
+void remember_properties(const ByteView& view, ElfFile& file)
+{
+  constexpr std::uint32_t k_x86_isa_1_needed = 0xc0008002;
+  const std::uint64_t align = file.bits / 8;
+  const bool x86 = file.machine == 62 || file.machine == 3;
+  for (std::uint64_t at = 0; view.contains(at, 8);) {
+    const auto type = *view.u32(at);
+    const std::uint64_t size = *view.u32(at + 4);
+    if (x86 && type == k_x86_isa_1_needed && size >= 4) {
+      file.x86_isa_needed = view.u32(at + 8).value_or(0);
+    }
+    at += 8 + padded(size, align);
+  }
+}
+
 void remember(const Note& note, ElfFile& file)
 {
-  constexpr std::uint32_t k_abi_tag = 1, k_build_id = 3, k_go_build_id = 4;
+  constexpr std::uint32_t k_abi_tag = 1, k_build_id = 3, k_go_build_id = 4,
+                          k_properties = 5;
   const ByteView view(note.description, file.endian);
   if (note.owner == "GNU" && note.type == k_build_id && view.size() <= 64) {
     file.build_id = encode_hex(note.description);
@@ -46,6 +63,8 @@ void remember(const Note& note, ElfFile& file)
     file.go_build_id = std::string(view.text());
   } else if (note.owner == "GNU" && note.type == k_abi_tag && view.size() >= 16) {
     file.abi_tag = {*view.u32(0), *view.u32(4), *view.u32(8), *view.u32(12)};
+  } else if (note.owner == "GNU" && note.type == k_properties) {
+    remember_properties(view, file);
   }
 }
 

@@ -28,10 +28,40 @@ std::uint32_t copy_relocation(std::uint16_t machine)
   }
 }
 
+/// The relocations of each psABI that ask for a fixed distance from the thread pointer.
+bool wants_static_tls(std::uint16_t machine, std::uint32_t type)
+{
+  switch (machine) {
+  case 3: return type == 14 || type == 37;   // R_386_TLS_TPOFF, TPOFF32
+  case 21: return type == 73;                // R_PPC64_TPREL64
+  case 22: return type == 56;                // R_390_TLS_TPOFF
+  case 40: return type == 19;                // R_ARM_TLS_TPOFF32
+  case 62: return type == 18;                // R_X86_64_TPOFF64
+  case 183: return type == 1030;             // R_AARCH64_TLS_TPREL
+  case 243: return type == 10 || type == 11; // R_RISCV_TLS_TPREL32, 64
+  case 258: return type == 10 || type == 11; // R_LARCH_TLS_TPREL32, 64
+  default: return false;
+  }
+}
+
+enum class Purpose : std::uint8_t { any, jump_slots };
+
 struct Table {
   std::uint64_t address, size_bytes, skipped;
   bool with_addend;
+  Purpose purpose = Purpose::any;
 };
+
+void widen(std::optional<AddressRange>& range, std::uint64_t begin, std::uint64_t size)
+{
+  const auto end = begin + size < begin ? ~std::uint64_t{0} : begin + size;
+  if (!range) {
+    range = AddressRange{begin, end};
+    return;
+  }
+  range->begin = std::min(range->begin, begin);
+  range->end = std::max(range->end, end);
+}
 
 Result<void> read_table(Image& image, const Table& table, RelocationUse& use)
 {
@@ -57,6 +87,10 @@ Result<void> read_table(Image& image, const Table& table, RelocationUse& use)
     use.highest_symbol = std::max(use.highest_symbol, symbol);
     if (copy != 0 && type == copy) {
       use.copied.push_back(symbol);
+    }
+    use.static_tls += wants_static_tls(image.file.machine, type) ? 1 : 0;
+    if (table.purpose == Purpose::jump_slots) {
+      widen(use.jump_slots, wide ? *view.u64(at) : *view.u32(at), wide ? 8 : 4);
     }
   }
   return {};
@@ -84,10 +118,10 @@ Result<RelocationUse> read_relocations(Image& image)
         image, {value(k_dt_rel), value(k_dt_relsz), value(k_dt_relcount), false}, use));
   }
   if (value(k_dt_pltrelsz) != 0) {
-    CROSSROOT_CHECK(read_table(
-        image,
-        {value(k_dt_jmprel), value(k_dt_pltrelsz), 0, value(k_dt_pltrel) == k_dt_rela},
-        use));
+    CROSSROOT_CHECK(read_table(image,
+                               {value(k_dt_jmprel), value(k_dt_pltrelsz), 0,
+                                value(k_dt_pltrel) == k_dt_rela, Purpose::jump_slots},
+                               use));
   }
   return use;
 }

@@ -103,6 +103,11 @@ void read_needed(TomlReader& reader, AbiPolicy& abi)
 
 } // namespace
 
+std::span<const std::string_view> waivable_checks()
+{
+  return k_checks;
+}
+
 Result<void> read_abi(const TomlTable& table, const std::string& name, AbiPolicy& abi)
 {
   TomlReader reader(table, name);
@@ -115,6 +120,9 @@ Result<void> read_abi(const TomlTable& table, const std::string& name, AbiPolicy
   read_needed(reader, abi);
   if (reader.has("pie")) {
     abi.pie = reader.boolean("pie", false);
+  }
+  if (reader.has("build-id")) {
+    abi.build_id = reader.boolean("build-id", false);
   }
   if (reader.has("relro")) {
     read_choice(reader, "relro", {"none", "partial", "full"}, abi.relro);

@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crossroot {
@@ -53,13 +55,17 @@ struct Waiver {
   TomlDate until;
 };
 
+/// The ids that a waiver may name: verify's checks, which a test there compares.
+std::span<const std::string_view> waivable_checks();
+
 /// [abi]: what verify holds the output to beyond the floors.
 struct AbiPolicy {
   std::string policy;              ///< name of a shared one, or ""
   bool needed_system = true;       ///< the libc's own libraries only
   std::vector<std::string> needed; ///< else this list
   std::optional<bool> pie;
-  std::string relro; ///< "", none | partial | full
+  std::optional<bool> build_id; ///< whether a GNU build id must be there
+  std::string relro;            ///< "", none | partial | full
   std::vector<std::string> forbid_symbols;
   std::optional<std::vector<std::string>> exports;
   std::vector<Waiver> waive;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
-#include "verify/subject.hpp"
+#include "verify/checks.hpp"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace crossroot::verify {
 
@@ -22,10 +20,51 @@ std::string machine_words(std::uint16_t machine, unsigned bits, bool big_endian)
                      big_endian ? "big" : "little");
 }
 
+/// ELFOSABI: System V, GNU, and Arm's own number for the former.
+bool for_linux(const elf::ElfFile& file)
+{
+  constexpr std::uint16_t k_em_arm = 40;
+  return file.os_abi == 0 || file.os_abi == 3 ||
+         (file.os_abi == 97 && file.machine == k_em_arm);
+}
+
+/// What makes linkers write another loader than the target's, where it is known.
+std::string why_other_loader(const Subject& subject)
+{
+  const std::string_view found = *subject.file.interpreter;
+  const auto& facts = subject.triplet->facts();
+  if (found.starts_with("/lib/ld-musl-") != (facts.libc == Libc::musl)) {
+    return "the Go linker takes the build machine's loader unless -I names one, and "
+           "musl's if that alone is there";
+  }
+  if (facts.go_arch == "arm" && found == "/lib/ld-linux.so.3") {
+    return "on Arm the Go linker writes the soft-float loader, even for GOARM=7";
+  }
+  if (facts.go_arch == "s390x" && found == "/lib64/ld64.so.1") {
+    return "on s390x the Go linker writes a path that only some distributions have";
+  }
+  return "the Go linker takes the build machine's loader unless -I names one";
+}
+
+} // namespace
+
 Finding check_machine(Subject& subject)
 {
   const auto& file = subject.file;
-  const auto found = machine_words(file.machine, file.bits, file.endian == Endian::big);
+  auto found = machine_words(file.machine, file.bits, file.endian == Endian::big);
+  if (file.type != elf::FileType::executable && file.type != elf::FileType::shared) {
+    auto finding =
+        fail("machine", "a program or a shared library",
+             file.type == elf::FileType::relocatable
+                 ? "an object file that nothing has linked yet"
+                 : "neither: type " + std::to_string(static_cast<unsigned>(file.type)));
+    finding.remedy = "name what is linked from it";
+    return finding;
+  }
+  if (!for_linux(file)) {
+    return fail("machine", "a file for Linux",
+                found + fmt::format(" with OS ABI {}", file.os_abi));
+  }
   if (!subject.expectations.triplet) {
     return subject.triplet
                ? pass("machine", "a machine we know", found)
@@ -50,9 +89,8 @@ Finding check_interpreter(Subject& subject)
     return skip("interpreter", "no triplet given, and none fits the file");
   }
   const std::string loader(subject.triplet->facts().loader);
-  const bool library = subject.expectations.buildmode == "c-shared" ||
-                       (file.type == elf::FileType::shared && file.soname);
   if (!file.interpreter) {
+    const bool library = subject.is_library() || file.soname;
     if (library || file.needed.empty()) {
       return pass("interpreter", library ? "none: a library" : "none: static", found);
     }
@@ -63,8 +101,10 @@ Finding check_interpreter(Subject& subject)
     return pass("interpreter", loader, found);
   }
   auto finding = fail("interpreter", loader, found);
-  finding.cause = "the Go linker takes the build machine's loader unless -I names one";
-  finding.remedy = "ldflags without -I and without -linkmode";
+  finding.cause = why_other_loader(subject);
+  finding.remedy = "ldflags with -I " + loader +
+                   " for Go's linker, or none with "
+                   "--dynamic-linker";
   return finding;
 }
 
@@ -81,7 +121,12 @@ Finding check_static(Subject& subject)
       fail("static", "no loader, no needed library",
            file.interpreter ? "loader " + *file.interpreter : "needed libraries");
   finding.evidence = file.needed;
-  finding.remedy = "libc-link = \"dynamic\"";
+  if (file.needed.empty()) {
+    finding.cause =
+        "Go's linker names a loader in every PIE, cgo or not; the kernel then "
+        "starts that, and there may be none";
+  }
+  finding.remedy = "libc-link = \"dynamic\", or buildmode = \"exe\"";
   return finding;
 }
 
@@ -110,77 +155,41 @@ Finding check_go_build_info(Subject& subject)
   if (recorded != subject.go->settings.end() && recorded->second != wanted) {
     return fail(k_id, "GOARCH=" + wanted, "GOARCH=" + recorded->second);
   }
+  const auto mode = subject.go->settings.find("-buildmode");
+  if (subject.expectations.built_here && mode != subject.go->settings.end() &&
+      mode->second != subject.expectations.buildmode) {
+    return fail(k_id, "-buildmode=" + subject.expectations.buildmode,
+                "-buildmode=" + mode->second);
+  }
   return pass(k_id, "a Go build record for " + wanted, found);
 }
 
-/// The printable run around a match, for people to see what the path belongs to.
-std::string surroundings(std::string_view text, std::size_t at)
+Finding check_build_id(Subject& subject)
 {
-  constexpr std::size_t k_longest = 120;
-  std::size_t end = at;
-  while (end < text.size() && end - at < k_longest && text[end] > ' ' &&
-         text[end] < 0x7f) {
-    ++end;
-  }
-  return std::string(text.substr(at, end - at));
-}
-
-Finding check_build_path(Subject& subject)
-{
-  constexpr auto k_id = "build-path";
-  const auto& forbidden = subject.expectations.forbidden_paths;
-  if (forbidden.empty()) {
-    return skip(k_id, "no forbidden paths given");
-  }
-  constexpr std::uint64_t k_window = std::uint64_t{1} << 20;
-  std::size_t longest = 0;
-  for (const auto& path : forbidden) {
-    longest = std::max(longest, path.size());
-  }
-  std::map<std::string, std::string> first_match;
-  // Windows overlap, so that a path across a border is seen.
-  for (std::uint64_t at = 0; at < subject.source.size(); at += k_window) {
-    const auto length =
-        std::min<std::uint64_t>(k_window + longest + 128, subject.source.size() - at);
-    const auto bytes = subject.source.read(at, length);
-    if (!bytes) {
-      return fail(k_id, "a readable file", "the file ended early");
+  constexpr auto k_id = "build-id";
+  const auto& id = subject.file.build_id;
+  const auto& wanted = subject.expectations.abi.build_id;
+  const auto expected = "a GNU build id of 8 to 64 bytes";
+  if (id.empty()) {
+    if (!wanted.value_or(false)) {
+      return skip(k_id, "the policy does not ask; found none");
     }
-    const auto text = ByteView(*bytes).text();
-    for (const auto& path : forbidden) {
-      if (path.empty() || first_match.contains(path)) {
-        continue;
-      }
-      if (const auto found = text.find(path); found != std::string_view::npos) {
-        first_match[path] = surroundings(text, found);
-      }
-    }
+    auto finding = fail(k_id, expected, "none");
+    finding.cause = subject.go && subject.file.go_build_id.empty()
+                        ? "-buildid= took Go's own id, from which the linker makes it"
+                        : "Go before 1.24 writes none by itself";
+    finding.remedy = "ldflags with -B gobuildid, or --build-id for the linker";
+    return finding;
   }
-  if (first_match.empty()) {
-    return pass(k_id, "no path of the build machine", "none");
+  constexpr std::size_t k_fewest_digits = 2 * 8;
+  if (id.size() < k_fewest_digits || id.find_first_not_of('0') == std::string::npos) {
+    auto finding = fail(k_id, expected, id);
+    finding.cause =
+        "something wrote over the note, or --build-id was given a short value";
+    finding.remedy = "ldflags without -B and --build-id=";
+    return finding;
   }
-  auto finding =
-      fail(k_id, "no path of the build machine", counted(first_match.size(), "path"));
-  for (const auto& [path, shown] : first_match) {
-    finding.evidence.push_back(shown);
-  }
-  finding.remedy = "ldflags and cflags without absolute paths of this machine";
-  return finding;
-}
-
-constexpr std::array<Check, 5> k_checks{{
-    {"build-path", check_build_path},
-    {"go-buildinfo", check_go_build_info},
-    {"interpreter", check_interpreter},
-    {"machine", check_machine},
-    {"static", check_static},
-}};
-
-} // namespace
-
-std::span<const Check> artifact_checks()
-{
-  return k_checks;
+  return pass(k_id, expected, id);
 }
 
 } // namespace crossroot::verify

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "verify/subject.hpp"
+#include "verify/checks.hpp"
 
 #include <fmt/format.h>
 
@@ -10,28 +10,58 @@ namespace crossroot::verify {
 
 namespace {
 
-/// Without PT_GNU_STACK the kernel's default decides; these CPUs make the stack
-/// executable then (arch_check_elf and friends; x86-64 for 32-bit programs alone).
-bool executable_stack_by_default(std::uint16_t machine)
+enum class StackDefault : std::uint8_t { executable, executable_if_loaded, plain };
+
+/// What a file without PT_GNU_STACK gets. Two parties decide: the kernel for the program
+/// (elf_read_implies_exec: x86-64 since 5.8 leaves the stack alone), and glibc for all
+/// that it loads, program included (DEFAULT_STACK_PERMS in stackinfo.h: executable on
+/// x86, 32-bit Arm, s390 and MIPS, and then for the whole process).
+StackDefault stack_default(std::uint16_t machine, unsigned bits)
 {
-  constexpr std::array<std::uint16_t, 4> k_machines{3, 8, 22, 40}; // i386 mips s390 arm
-  return std::find(k_machines.begin(), k_machines.end(), machine) != k_machines.end();
+  switch (machine) {
+  case 3:  // i386
+  case 20: // ppc
+  case 22: // s390
+  case 40: // arm
+    return StackDefault::executable;
+  case 8: return bits == 32 ? StackDefault::executable : StackDefault::plain; // mips
+  case 62: return StackDefault::executable_if_loaded;
+  default: return StackDefault::plain; // aarch64, riscv, ppc64le, loongarch
+  }
 }
+
+bool executable_by_default(const Subject& subject)
+{
+  switch (stack_default(subject.file.machine, subject.file.bits)) {
+  case StackDefault::executable: return true;
+  case StackDefault::plain: return false;
+  case StackDefault::executable_if_loaded: break;
+  }
+  const auto& kernel = subject.expectations.floor.kernel;
+  const bool loaded_by_glibc = !subject.is_static() && !subject.musl();
+  return loaded_by_glibc || (!kernel.empty() && kernel < Version{5, 8});
+}
+
+} // namespace
 
 Finding check_nx(Subject& subject)
 {
   const auto* const stack = subject.file.segment(elf::SegmentType::gnu_stack);
   const auto expected = "a stack that is not executable";
-  const bool executable = stack != nullptr
-                              ? stack->executable()
-                              : executable_stack_by_default(subject.file.machine);
+  const bool executable =
+      stack != nullptr ? stack->executable() : executable_by_default(subject);
   if (!executable) {
-    return pass("nx", expected, "not executable");
+    return pass("nx", expected,
+                stack != nullptr ? "not executable" : "not executable by default");
   }
   auto finding =
       fail("nx", expected,
            stack != nullptr ? "PT_GNU_STACK is executable" : "no PT_GNU_STACK");
   finding.cause = "an assembler source without .note.GNU-stack";
+  if (subject.is_library()) {
+    finding.cause += "; loading it makes the stack of the whole process executable, and "
+                     "from glibc 2.41 on dlopen refuses it";
+  }
   finding.remedy = "cflags with -Wa,--noexecstack";
   return finding;
 }
@@ -72,6 +102,9 @@ Finding check_pie(Subject& subject)
   if (!wanted) {
     return skip("pie", "the policy does not ask");
   }
+  if (subject.is_library()) {
+    return pass("pie", "position-independent", "a library always is");
+  }
   const bool found = subject.file.position_independent_executable();
   const auto words = [](bool pie) {
     return pie ? "position-independent" : "fixed address";
@@ -82,104 +115,6 @@ Finding check_pie(Subject& subject)
   auto finding = fail("pie", words(true), words(false));
   finding.remedy = "buildmode = \"pie\" in [go]";
   return finding;
-}
-
-/// Full means that the loader resolves all at start (BIND_NOW) and that the segment it
-/// then protects reaches over the last jump slot: some linkers leave .got.plt outside.
-std::string relro_of(const elf::ElfFile& file)
-{
-  const auto* const relro = file.segment(elf::SegmentType::gnu_relro);
-  if (relro == nullptr) {
-    return "none";
-  }
-  if (!file.bind_now()) {
-    return "partial";
-  }
-  constexpr std::uint64_t k_dt_pltgot = 3;
-  const auto table = file.dynamic_value(k_dt_pltgot);
-  const bool covered = !table || (*table >= relro->address &&
-                                  *table - relro->address < relro->memory_size);
-  return covered ? "full" : "partial";
-}
-
-Finding check_relro(Subject& subject)
-{
-  const auto& wanted = subject.expectations.abi.relro;
-  const auto found = relro_of(subject.file);
-  if (wanted.empty()) {
-    return skip("relro", "the policy does not ask; found " + found);
-  }
-  if (!subject.file.is_dynamic()) {
-    return skip("relro", "a static program has nothing to protect");
-  }
-  if (wanted == "none" || found == "full" || found == wanted) {
-    return pass("relro", wanted, found);
-  }
-  auto finding = fail("relro", wanted, found);
-  finding.cause =
-      found == "none" ? "Go's own linker writes the segment for PIE alone" : "";
-  finding.remedy = found == "none" ? "buildmode = \"pie\" in [go]"
-                                   : "ldflags with -bindnow, or -z now for the linker";
-  return finding;
-}
-
-Finding check_bind_now(Subject& subject)
-{
-  if (subject.expectations.abi.relro != "full") {
-    return skip("bind-now", "the policy does not ask");
-  }
-  if (!subject.file.is_dynamic() || subject.file.bind_now()) {
-    return pass("bind-now", "all symbols resolved at start", "yes");
-  }
-  auto finding = fail("bind-now", "all symbols resolved at start", "lazy");
-  finding.remedy = "ldflags with -bindnow, or -z now for the linker";
-  return finding;
-}
-
-/// Packed relative relocations: a loader that does not know them crashes.
-Finding check_relr(Subject& subject)
-{
-  constexpr std::uint64_t k_dt_relr = 36;
-  const auto& file = subject.file;
-  if (!file.dynamic_value(k_dt_relr)) {
-    return pass("relr", "no packed relocations, or a loader that knows them", "none");
-  }
-  if (subject.is_static()) {
-    return pass("relr", "no packed relocations, or a loader that knows them",
-                "static: relocates itself");
-  }
-  const Version first = subject.musl() ? Version{1, 2, 4} : Version{2, 36};
-  const auto& floor = subject.expectations.floor.libc;
-  const bool marked = std::any_of(
-      file.version_needs.begin(), file.version_needs.end(), [](const auto& need) {
-        return std::any_of(
-            need.versions.begin(), need.versions.end(),
-            [](const auto& one) { return one.name == "GLIBC_ABI_DT_RELR"; });
-      });
-  if ((floor.empty() || floor >= first) && (marked || subject.musl())) {
-    return pass("relr", "libc " + first.render() + " or newer, and the marker", "both");
-  }
-  auto finding = fail("relr", "libc " + first.render() + " or newer, and the marker",
-                      marked ? "floor " + floor.render() : "no GLIBC_ABI_DT_RELR");
-  finding.remedy = "ldflags without -z pack-relative-relocs";
-  return finding;
-}
-
-constexpr std::array<Check, 7> k_checks{{
-    {"bind-now", check_bind_now},
-    {"nx", check_nx},
-    {"pie", check_pie},
-    {"relr", check_relr},
-    {"relro", check_relro},
-    {"rwx-segment", check_rwx_segment},
-    {"text-relocation", check_text_relocation},
-}};
-
-} // namespace
-
-std::span<const Check> hardening_checks()
-{
-  return k_checks;
 }
 
 } // namespace crossroot::verify

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
-#include "verify/subject.hpp"
+#include "verify/checks.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace crossroot::verify {
 
@@ -21,6 +22,42 @@ bool allowed_library(const Subject& subject, const std::string& name)
          (is_libc_library(name) ||
           (is_runtime_library(name) && subject.expectations.runtime == "shared"));
 }
+
+/// Whether a library of which only the name is known is among those that are loaded: what
+/// it needs in turn is not known. The libc's own and gcc's need the libc alone.
+bool may_bring_others(Subject& subject, const std::set<std::string>& loaded)
+{
+  return std::any_of(loaded.begin(), loaded.end(), [&](const auto& name) {
+    return !is_libc_library(name) && !is_runtime_library(name) &&
+           subject.libraries.find(name) == nullptr;
+  });
+}
+
+/// Folders that only the system's administrator can write.
+bool is_system_folder(std::string_view folder)
+{
+  static constexpr std::array<std::string_view, 6> k_folders{
+      "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local/lib"};
+  return std::any_of(k_folders.begin(), k_folders.end(), [&](std::string_view one) {
+    return folder == one || (folder.starts_with(one) && folder[one.size()] == '/');
+  });
+}
+
+/// $ORIGIN, alone or with folders behind it; for files that a distribution installs also
+/// the system's own folders. Judged with "." and ".." resolved, as the kernel will.
+bool acceptable_search_path(std::string_view entry, bool built_here)
+{
+  for (const std::string_view origin : {"$ORIGIN", "${ORIGIN}"}) {
+    if (entry.starts_with(origin) &&
+        (entry.size() == origin.size() || entry[origin.size()] == '/')) {
+      return true;
+    }
+  }
+  const auto normal = fs::path(entry).lexically_normal().generic_string();
+  return !built_here && entry.starts_with('/') && is_system_folder(normal);
+}
+
+} // namespace
 
 Finding check_needed(Subject& subject)
 {
@@ -70,44 +107,52 @@ Finding check_version_provider(Subject& subject)
   }
   const auto loaded = subject.libraries.closure(file.needed);
   std::vector<std::string> missing;
+  std::vector<std::string> remarks;
   std::size_t unread = 0;
+  bool provided_by_unread = false;
   for (const auto& need : file.version_needs) {
     if (!loaded.contains(need.library)) {
       missing.push_back(need.library + " is asked for versions and not needed");
+      provided_by_unread = provided_by_unread || may_bring_others(subject, loaded);
       continue;
     }
     const auto* const library = subject.libraries.find(need.library);
     unread += library == nullptr ? 1 : 0;
     for (const auto& version : need.versions) {
       // A library that defines no versions at all passes, as the loader has it.
-      if (library != nullptr && !library->versions.empty() && !version.weak() &&
-          !above_floor(subject.expectations, need.library, version.name) &&
-          !library->versions.contains(version.name)) {
-        missing.push_back(need.library + " of the target does not define " +
-                          version.name);
+      if (library == nullptr || library->versions.empty() ||
+          above_floor(subject.expectations, need.library, version.name) ||
+          library->versions.contains(version.name)) {
+        continue;
+      }
+      auto words = need.library + " of the target does not define " + version.name;
+      if (version.weak()) {
+        remarks.push_back(std::move(words) + ", weak: the loader warns and goes on");
+      } else {
+        missing.push_back(std::move(words));
       }
     }
   }
   std::sort(missing.begin(), missing.end());
+  std::sort(remarks.begin(), remarks.end());
   const auto asked =
       fmt::format("versions of {}", counted(file.version_needs.size(), "file"));
   if (missing.empty()) {
-    return pass(k_id, "a provider for each version",
-                unread == 0 ? asked : fmt::format("{}, {} not at hand", asked, unread));
+    auto finding =
+        pass(k_id, "a provider for each version",
+             unread == 0 ? asked : fmt::format("{}, {} not at hand", asked, unread));
+    finding.evidence = std::move(remarks);
+    return finding;
   }
   auto finding = fail(k_id, "a provider for each version",
                       counted(missing.size(), "version") + " without");
+  if (provided_by_unread) {
+    finding.status = Status::unknown; // a library that is not at hand may load it
+  }
   finding.evidence = std::move(missing);
   finding.remedy =
       "do not edit the needed libraries after linking; link the library itself";
   return finding;
-}
-
-bool acceptable_search_path(std::string_view entry)
-{
-  const bool by_origin = entry == "$ORIGIN" || entry.starts_with("$ORIGIN/") ||
-                         entry == "${ORIGIN}" || entry.starts_with("${ORIGIN}/");
-  return by_origin;
 }
 
 Finding check_rpath(Subject& subject)
@@ -115,13 +160,15 @@ Finding check_rpath(Subject& subject)
   constexpr auto k_id = "rpath";
   const auto& file = subject.file;
   const auto& path = file.runpath ? file.runpath : file.rpath; // glibc ignores RPATH then
-  const auto expected = "none, or $ORIGIN";
+  const auto expected = subject.expectations.built_here
+                            ? "none, or $ORIGIN"
+                            : "none, $ORIGIN, or the system's folders";
   if (!path) {
     return pass(k_id, expected, "none");
   }
   std::vector<std::string> refused;
   for (const auto entry : split(*path, ':')) {
-    if (!acceptable_search_path(entry)) {
+    if (!acceptable_search_path(entry, subject.expectations.built_here)) {
       refused.push_back(entry.empty() ? "an empty entry: the current folder"
                                       : std::string(entry));
     }
@@ -134,20 +181,6 @@ Finding check_rpath(Subject& subject)
   finding.evidence = std::move(refused);
   finding.remedy = "ldflags and #cgo LDFLAGS without -rpath";
   return finding;
-}
-
-constexpr std::array<Check, 4> k_checks{{
-    {"needed", check_needed},
-    {"rpath", check_rpath},
-    {"undefined", check_undefined},
-    {"version-provider", check_version_provider},
-}};
-
-} // namespace
-
-std::span<const Check> library_checks()
-{
-  return k_checks;
 }
 
 } // namespace crossroot::verify

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 include(${PROJECT_SOURCE_DIR}/orchestrator/cmake/CrossrootEmbed.cmake)
 crossroot_module(verify DEPENDS base target elf archive catalog recipe
-  SOURCES artifact_checks.cpp batch.cpp check_pages.cpp demand.cpp floor_checks.cpp
-          hardening_checks.cpp html_text.cpp inputs.cpp library_checks.cpp
-          policy_checks.cpp report_html.cpp report_json.cpp report_junit.cpp
-          report_sarif.cpp report_text.cpp requirement.cpp runs_on.cpp runs_on_json.cpp
-          runs_on_text.cpp subject.cpp target_libraries.cpp undefined_check.cpp
+  SOURCES abi_flags_check.cpp artifact_checks.cpp batch.cpp build_path_check.cpp
+          check_pages.cpp checks.cpp demand.cpp floor_checks.cpp hardening_checks.cpp
+          html_text.cpp inputs.cpp isa_level_check.cpp kernel_checks.cpp
+          library_checks.cpp marker_checks.cpp musl_checks.cpp path_scan.cpp
+          policy_checks.cpp relro_checks.cpp report_html.cpp report_json.cpp
+          report_junit.cpp report_sarif.cpp report_text.cpp requirement.cpp runs_on.cpp
+          runs_on_json.cpp runs_on_text.cpp runtime_floor_checks.cpp
+          section_view_check.cpp subject.cpp target_libraries.cpp undefined_check.cpp
           verify.cpp)
 file(GLOB verify_texts RELATIVE ${PROJECT_SOURCE_DIR}/orchestrator/verify CONFIGURE_DEPENDS
      ${PROJECT_SOURCE_DIR}/orchestrator/verify/pages/*.md

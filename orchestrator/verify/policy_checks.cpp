@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
-#include "verify/subject.hpp"
+#include "verify/checks.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace crossroot::verify {
@@ -22,6 +21,8 @@ bool belongs_to_cgo(std::string_view name)
          name.starts_with("x_cgo_") || name.starts_with("__cgo_") ||
          std::find(k_names.begin(), k_names.end(), name) != k_names.end();
 }
+
+} // namespace
 
 Finding check_exports(Subject& subject)
 {
@@ -82,18 +83,6 @@ Finding check_forbidden_symbol(Subject& subject)
   finding.cause = causes_of(subject.expectations, names);
   finding.remedy = "forbid-symbols in [abi] without it, or code that does not call it";
   return finding;
-}
-
-constexpr std::array<Check, 2> k_checks{{
-    {"exports", check_exports},
-    {"forbidden-symbol", check_forbidden_symbol},
-}};
-
-} // namespace
-
-std::span<const Check> policy_checks()
-{
-  return k_checks;
 }
 
 } // namespace crossroot::verify

@@ -107,15 +107,17 @@ Version release_of(std::string_view marker)
   return {};
 }
 
-void add_libc_demand(const elf::ElfFile& file, catalog::Requirement& requirement)
+void add_libc_demand(const elf::ElfFile& file,
+                     const std::optional<Triplet>& triplet,
+                     catalog::Requirement& requirement)
 {
-  constexpr std::uint64_t k_dt_relr = 36;
-  const bool relr = file.dynamic_value(k_dt_relr).has_value();
   if (requirement.libc == Libc::musl) {
-    // musl looks at no version; before 1.2.4 it passed over packed relocations.
-    requirement.libc_version = relr ? Version{1, 2, 4} : Version();
+    requirement.libc_version =
+        triplet ? musl_demand_of(file, *triplet, {}).highest : Version();
     return;
   }
+  constexpr std::uint64_t k_dt_relr = 36;
+  const bool relr = file.dynamic_value(k_dt_relr).has_value();
   const auto demand = demand_of(file, "GLIBC_", is_libc_library);
   requirement.libc_version = demand.highest;
   for (const auto& word : demand.words) {
@@ -165,7 +167,7 @@ catalog::Requirement requirement_of(const elf::ElfFile& file,
   requirement.libc = triplet ? triplet->libc() : Libc::glibc;
   requirement.is_static = !file.interpreter && file.needed.empty();
   requirement.interpreter = file.interpreter.value_or("");
-  add_libc_demand(file, requirement);
+  add_libc_demand(file, triplet, requirement);
   requirement.libstdcxx =
       std::max(demand_of(file, "GLIBCXX_", everywhere).highest,
                libstdcxx_with(demand_of(file, "CXXABI_", everywhere).highest));

@@ -11,6 +11,12 @@ namespace crossroot::verify {
 
 std::optional<Triplet> guess_triplet(const elf::ElfFile& file)
 {
+  constexpr std::uint16_t k_em_arm = 40;
+  constexpr std::uint32_t k_soft_float =
+      0x200; // EF_ARM_ABI_FLOAT_SOFT: no triplet of ours
+  if (file.machine == k_em_arm && (file.flags & k_soft_float) != 0) {
+    return std::nullopt;
+  }
   for (const auto& facts : Triplet::all()) {
     if (facts.elf_machine != file.machine || facts.bits != file.bits ||
         facts.big_endian != (file.endian == Endian::big)) {
@@ -45,6 +51,13 @@ bool is_libc_library(std::string_view name)
 bool is_runtime_library(std::string_view name)
 {
   return name == "libstdc++.so.6" || name == "libgcc_s.so.1";
+}
+
+bool Subject::is_library() const
+{
+  return expectations.buildmode == "c-shared" ||
+         (file.type == elf::FileType::shared && !file.interpreter &&
+          !file.position_independent_executable());
 }
 
 VersionDemand demand_of(const elf::ElfFile& file,

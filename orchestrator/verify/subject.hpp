@@ -9,7 +9,6 @@
 
 #include <functional>
 #include <optional>
-#include <span>
 
 namespace crossroot::verify {
 
@@ -26,6 +25,9 @@ struct Subject {
   bool musl() const { return triplet && triplet->libc() == Libc::musl; }
   /// Neither a loader nor a library is asked for.
   bool is_static() const { return !file.interpreter && file.needed.empty(); }
+  /// Something that is loaded by another: c-shared, or a shared object that no kernel
+  /// would start.
+  bool is_library() const;
 };
 
 /// The triplet whose machine, class, byte order and loader the file has.
@@ -60,6 +62,14 @@ Asking symbols_asking(const elf::ElfFile& file,
 std::string causes_of(const Expectations& expectations,
                       const std::vector<std::string>& symbols);
 
+/// Evidence, cause and reach of a version floor that does not hold: what the file asks
+/// above it, under one prefix, of the libraries for which `wanted` holds.
+void explain_floor(const Subject& subject,
+                   std::string_view prefix,
+                   const Version& floor,
+                   const std::function<bool(std::string_view)>& wanted,
+                   Finding& finding);
+
 Finding pass(std::string_view check, std::string expected, std::string found);
 Finding skip(std::string_view check, std::string reason);
 Finding fail(std::string_view check, std::string expected, std::string found);
@@ -74,17 +84,22 @@ bool above_floor(const Expectations& expectations,
 
 catalog::Requirement requirement_of(const Subject& subject);
 
-/// One check: a function of the subject alone, with a stable id.
-struct Check {
-  std::string_view id;
-  Finding (*judge)(Subject& subject);
+/// The oldest kernel that the file can run on, and who says so ("Go 1.24 …"); an empty
+/// version if nothing is known.
+struct KernelDemand {
+  Version kernel;
+  std::vector<std::string> evidence; ///< one line an asker, sorted
 };
-std::span<const Check> artifact_checks();  ///< machine, interpreter, Go record, paths
-std::span<const Check> floor_checks();     ///< version floors and markers
-std::span<const Check> library_checks();   ///< needed, version-provider, rpath, undefined
-std::span<const Check> hardening_checks(); ///< stack, segments, relocations
-std::span<const Check> policy_checks();    ///< exports, forbidden symbols
+KernelDemand kernel_demand_of(const Subject& subject);
 
-Finding check_undefined(Subject& subject);
+/// The newest release of musl that the file's names need, from the table of symbol
+/// introductions; empty if it needs nothing dated. Evidence is of what is above `floor`.
+struct MuslDemand {
+  Version highest;
+  std::vector<std::string> evidence; ///< "statx, first in musl 1.2.5": the newest ones
+  std::vector<std::string> symbols;
+};
+MuslDemand
+musl_demand_of(const elf::ElfFile& file, const Triplet& triplet, const Version& floor);
 
 } // namespace crossroot::verify

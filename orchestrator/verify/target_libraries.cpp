@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verify/target_libraries.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace crossroot::verify {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -23,30 +28,115 @@ TargetLibrary digest_library(const elf::ElfFile& file)
   return library;
 }
 
+bool is_part_of_libc_or_gcc(std::string_view name)
+{
+  static constexpr std::array<std::string_view, 10> k_names{
+      "libm.so.6",     "libpthread.so.0", "libdl.so.2",  "librt.so.1",
+      "libutil.so.1",  "libresolv.so.2",  "libanl.so.1", "libstdc++.so.6",
+      "libgcc_s.so.1", "libmvec.so.1"};
+  return std::find(k_names.begin(), k_names.end(), name) != k_names.end();
+}
+
+/// Under which names a library may stand: musl's libc is one file that is also the
+/// loader, and Alpine gives it a name of its own.
+std::vector<std::string> names_of(const std::string& name)
+{
+  constexpr std::string_view k_alpine = "libc.musl-";
+  constexpr std::string_view k_loader = "ld-musl-";
+  std::vector<std::string> names{name};
+  for (const auto prefix : {k_alpine, k_loader}) {
+    if (name.starts_with(prefix)) {
+      const auto machine = name.substr(prefix.size());
+      names.push_back(std::string(prefix == k_alpine ? k_loader : k_alpine) + machine);
+      names.emplace_back("libc.so");
+    }
+  }
+  return names;
+}
+
+/// Follows links as they are meant inside `root`: an absolute one begins there. Nothing
+/// if that leads nowhere or on and on.
+std::optional<fs::path> resolve_inside(const fs::path& root, fs::path inside)
+{
+  constexpr int k_most_links = 40; // Linux's own limit
+  for (int links = 0; links < k_most_links;) {
+    fs::path so_far;
+    bool again = false;
+    for (auto part = inside.begin(); part != inside.end(); ++part) {
+      so_far = (so_far / *part).lexically_normal();
+      std::error_code failure;
+      if (!fs::is_symlink(fs::symlink_status(root / so_far, failure))) {
+        continue;
+      }
+      auto target = fs::read_symlink(root / so_far, failure);
+      target =
+          target.is_absolute() ? target.relative_path() : so_far.parent_path() / target;
+      for (++part; part != inside.end(); ++part) {
+        target /= *part;
+      }
+      // "/.." is "/" inside a root as well.
+      inside = ("/" / target).lexically_normal().relative_path();
+      ++links;
+      again = true;
+      break;
+    }
+    if (!again) {
+      return root / inside;
+    }
+  }
+  return std::nullopt;
+}
+
 } // namespace
+
+TargetLibraries::TargetLibraries(const std::vector<fs::path>& folders,
+                                 std::uint16_t machine,
+                                 std::string multiarch)
+    : machine_(machine)
+{
+  for (const auto& folder : folders) {
+    std::error_code failure;
+    const bool root = fs::is_directory(folder / "usr/lib", failure) ||
+                      fs::is_directory(folder / "lib", failure);
+    places_.push_back({folder, ""});
+    if (!root) {
+      continue;
+    }
+    for (const auto& inside :
+         {fs::path("lib") / multiarch, fs::path("usr/lib") / multiarch, fs::path("lib64"),
+          fs::path("usr/lib64"), fs::path("lib"), fs::path("usr/lib")}) {
+      places_.push_back({folder, inside});
+    }
+  }
+}
 
 const TargetLibrary* TargetLibraries::find(const std::string& name)
 {
-  auto found = read_.find(name);
-  if (found == read_.end()) {
-    found = read_.emplace(name, std::nullopt).first;
-    // A name with a slash would leave the folders; no soname of a library we look for
-    // has one.
-    for (const auto& folder : folders_) {
+  const auto known = read_.find(name);
+  if (known != read_.end()) {
+    return known->second ? &*known->second : nullptr;
+  }
+  auto& found = read_[name];
+  if (name.find('/') != std::string::npos) {
+    return nullptr; // would leave the folders; no soname that we look for has one
+  }
+  for (const auto& place : places_) {
+    for (const auto& spelling : names_of(name)) {
       std::error_code failure;
-      const auto path = folder / name;
-      if (name.find('/') != std::string::npos ||
-          !std::filesystem::is_regular_file(path, failure)) {
+      const auto path = place.inside.empty()
+                            ? std::optional(place.root / spelling)
+                            : resolve_inside(place.root, place.inside / spelling);
+      if (!path || !fs::is_regular_file(*path, failure)) {
         continue;
       }
-      const auto file = elf::read_elf(path);
+      const auto file = elf::read_elf(*path);
       if (file && file->machine == machine_) {
-        found->second = digest_library(*file);
-        break;
+        found = digest_library(*file);
+        return &*found;
       }
     }
   }
-  return found->second ? &*found->second : nullptr;
+  return nullptr;
 }
 
 std::set<std::string> TargetLibraries::closure(const std::vector<std::string>& names)
@@ -61,6 +151,8 @@ std::set<std::string> TargetLibraries::closure(const std::vector<std::string>& n
     }
     if (const auto* const library = find(name)) {
       open.insert(open.end(), library->needed.begin(), library->needed.end());
+    } else if (is_part_of_libc_or_gcc(name)) {
+      open.emplace_back("libc.so.6"); // known without looking
     }
   }
   return seen;

@@ -25,18 +25,24 @@ struct TargetLibrary {
 /// The target's real libraries by file name, read when first asked for. Not thread-safe.
 class TargetLibraries {
 public:
-  TargetLibraries(std::vector<std::filesystem::path> folders, std::uint16_t machine)
-      : folders_(std::move(folders)), machine_(machine)
-  {
-  }
-  bool any() const { return !folders_.empty(); }
-  /// Null if no folder has a library of that name for the machine.
+  /// A folder holds libraries itself, or is the root of a system (it has lib or usr/lib):
+  /// then its library folders are looked into, and links are followed inside it.
+  TargetLibraries(const std::vector<std::filesystem::path>& folders,
+                  std::uint16_t machine,
+                  std::string multiarch);
+  bool any() const { return !places_.empty(); }
+  /// Null if no folder has a library of that name for the machine. The pointer stays
+  /// good.
   const TargetLibrary* find(const std::string& name);
-  /// The names and all that they need in turn, sorted, found or not.
+  /// The names and all that they need in turn, sorted, found or not. Of the libc's own
+  /// libraries and gcc's it is known that they need the libc.
   std::set<std::string> closure(const std::vector<std::string>& names);
 
 private:
-  std::vector<std::filesystem::path> folders_;
+  struct Place {
+    std::filesystem::path root, inside; ///< inside the root; "" where root is the folder
+  };
+  std::vector<Place> places_;
   std::uint16_t machine_;
   std::map<std::string, std::optional<TargetLibrary>> read_;
 };

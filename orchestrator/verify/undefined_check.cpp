@@ -5,7 +5,7 @@
 // each undefined name that is not weak is looked up as (name, version, library): in the
 // target's real libraries, and in the table of what the floor's release had.
 #include "catalog/symbols.hpp"
-#include "verify/subject.hpp"
+#include "verify/checks.hpp"
 
 #include <fmt/format.h>
 
@@ -52,13 +52,16 @@ Verdict
 in_floor(const Subject& subject, const std::string& library, const std::string& name)
 {
   const auto& floor = subject.expectations.floor.libc;
-  if (floor.empty() || subject.musl() || !is_libc_library(library)) {
+  if (floor.empty() || !is_libc_library(library)) {
     return Verdict::unknown;
   }
-  const auto introduction =
-      catalog::introduction_of(catalog::Runtime::glibc, *subject.triplet, name);
+  const auto runtime = subject.musl() ? catalog::Runtime::musl : catalog::Runtime::glibc;
+  const auto introduction = catalog::introduction_of(runtime, *subject.triplet, name);
   if (!introduction) {
     return Verdict::unknown;
+  }
+  if (subject.musl()) {
+    return Verdict::found; // of which release is the business of check musl-floor
   }
   return introduction->release <= floor ? Verdict::found : Verdict::missing;
 }

@@ -2,10 +2,9 @@
 #include "verify/verify.hpp"
 
 #include "base/text.hpp"
-#include "verify/subject.hpp"
+#include "verify/checks.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace crossroot::verify {
 
@@ -49,17 +48,20 @@ bool is_object_archive(elf::ByteSource& source)
 
 void judge(Subject& subject, Report& report)
 {
-  const std::array groups{artifact_checks(), floor_checks(), library_checks(),
-                          hardening_checks(), policy_checks()};
-  for (const auto group : groups) {
-    for (const auto& check : group) {
-      auto finding = check.judge(subject);
-      apply_waivers(subject.expectations, finding);
-      report.findings.push_back(std::move(finding));
-    }
+  for (const auto& check : all_checks()) {
+    auto finding = check.judge(subject);
+    apply_waivers(subject.expectations, finding);
+    report.findings.push_back(std::move(finding));
   }
   std::sort(report.findings.begin(), report.findings.end(),
             [](const auto& a, const auto& b) { return a.check < b.check; });
+}
+
+/// Debian's folder name: i386-linux-gnu is the one that is no triplet of ours.
+std::string multiarch_of(const Triplet& triplet)
+{
+  auto name = triplet.render();
+  return name.starts_with("i686-") ? "i386" + name.substr(4) : name;
 }
 
 void describe_reach(const Subject& subject, Report& report)
@@ -117,12 +119,11 @@ Result<Report> verify_source(elf::ByteSource& source,
     report.findings.push_back(std::move(finding));
     return report;
   }
-  TargetLibraries libraries(expectations.library_folders, read->machine);
-  Subject subject{source,       *std::move(read),     std::nullopt, "",
-                  expectations, expectations.triplet, libraries};
-  if (!subject.triplet) {
-    subject.triplet = guess_triplet(subject.file);
-  }
+  const auto triplet = expectations.triplet ? expectations.triplet : guess_triplet(*read);
+  TargetLibraries libraries(expectations.library_folders, read->machine,
+                            triplet ? multiarch_of(*triplet) : std::string());
+  Subject subject{source,       *std::move(read), std::nullopt, "",
+                  expectations, triplet,          libraries};
   auto go = elf::read_go_build_info(source, subject.file);
   if (go) {
     subject.go = *std::move(go);

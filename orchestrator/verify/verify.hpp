@@ -14,7 +14,7 @@
 
 namespace crossroot::elf {
 class ByteSource;
-}
+} // namespace crossroot::elf
 
 namespace crossroot::verify {
 
@@ -24,6 +24,10 @@ namespace fs = std::filesystem;
 inline constexpr std::string_view k_policy_version = "verify-2";
 
 enum class Status : std::uint8_t { pass, fail, skip, unknown, waived };
+
+/// The ids of all checks, sorted: "abi-marker" … "version-provider". Each report of an
+/// ELF file has one finding of each. recipe/ knows the same ones, for waivers.
+std::vector<std::string_view> check_ids();
 
 /// What one check says of one file. `fail` and `unknown` fail the run.
 struct Finding {
@@ -46,6 +50,7 @@ struct Expectations {
   std::string buildmode = "exe";
   std::string runtime = "static";
   std::string libc_link = "dynamic";
+  std::string cpu_level;   ///< "v2", "7": what the CPUs have; "" is the triplet's default
   bool built_here = false; ///< Go build info, no build paths are then required
   std::vector<fs::path>
       library_folders; ///< the target's real libraries (unfloored base tree)
@@ -73,7 +78,9 @@ Result<Report> verify_file(const fs::path& file,
                            const std::string& shown_as,
                            const Expectations& expectations);
 
-/// The same of a file that is open, or of bytes in memory.
+/// The same of a file that is open, or of bytes in memory. Reads of them what the checks
+/// need: a few kilobytes by program headers and the dynamic tables; all of them, 1 MiB at
+/// a time, only if there are forbidden paths.
 Result<Report> verify_source(elf::ByteSource& source,
                              const std::string& shown_as,
                              const Expectations& expectations);

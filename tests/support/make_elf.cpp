@@ -59,11 +59,16 @@ private:
 
   std::string tables_and_content();
   std::string program_headers();
+  std::string relocations(bool slots) const;
+  std::string section_headers(std::string& out);
   std::string header() const;
   std::uint64_t header_size() const { return spec_.bits == 64 ? 64 : 52; }
   std::uint64_t segment_size() const { return spec_.bits == 64 ? 56 : 32; }
 
   static constexpr std::uint64_t k_most_segments = 8;
+  std::map<std::uint64_t, std::uint64_t> tables_;
+  std::map<std::uint64_t, std::uint64_t> table_sizes_;
+  std::uint64_t sections_at_ = 0;
   using Range = std::pair<std::uint64_t, std::uint64_t>; ///< offset and size
   Range text_, data_, dynamic_, interpreter_, note_;
   std::uint16_t segments_ = 0;
@@ -251,8 +256,18 @@ std::string Writer::tables_and_content()
   const auto needs = version_needs();
   const auto definitions = version_definitions();
   static_cast<void>(dynamic_entries({})); // fills the string table
-  std::map<std::uint64_t, std::uint64_t> tables;
+  auto& tables = tables_;
   tables[6] = append(body, symbols);
+  table_sizes_[6] = symbols.size();
+  if (const auto slots = relocations(true); !slots.empty()) {
+    tables[23] = append(body, slots);
+    tables[2] = slots.size();
+    tables[20] = 7; // DT_RELA
+  }
+  if (const auto others = relocations(false); !others.empty()) {
+    tables[7] = append(body, others);
+    tables[8] = others.size();
+  }
   tables[spec_.gnu_hash ? 0x6ffffef5 : 4] = append(body, hash_table());
   if (!indexes_.empty()) {
     tables[0x6ffffff0] = append(body, version_indexes());
@@ -281,6 +296,67 @@ std::string Writer::tables_and_content()
   return body;
 }
 
+/// Elf_Rela without symbol: jump slots, or the others by their type.
+std::string Writer::relocations(bool slots) const
+{
+  std::string out;
+  const auto add = [&](std::uint32_t type, std::uint64_t address) {
+    word(out, address);
+    word(out, type);
+    word(out, 0);
+  };
+  for (const auto address : slots ? spec_.jump_slots : std::vector<std::uint64_t>()) {
+    add(7, address); // R_X86_64_JUMP_SLOT; the reader goes by the table alone
+  }
+  for (const auto& [type, address] : spec_.relocations) {
+    if (!slots) {
+      add(type, address);
+    }
+  }
+  return out;
+}
+
+/// Appends contents to the file; returns the headers, the last of them the names'.
+std::string Writer::section_headers(std::string& out)
+{
+  static const std::map<std::string, std::uint64_t> k_tags{
+      {"dynsym", 6}, {"hash", 4}, {"verneed", 0x6ffffffe}, {"versym", 0x6ffffff0}};
+  std::string names(1, '\0');
+  std::string headers(spec_.bits == 64 ? 64 : 40, '\0');
+  const auto add = [&](const std::string& name, std::uint32_t type, std::uint64_t flags,
+                       std::uint64_t address, Range range, std::uint64_t entry) {
+    put(headers, names.size(), 4);
+    names += name + '\0';
+    put(headers, type, 4);
+    word(headers, flags);
+    word(headers, address);
+    word(headers, range.first);
+    word(headers, range.second);
+    put(headers, 0, 8); // link and information
+    word(headers, 1);
+    word(headers, entry);
+  };
+  for (const auto& section : spec_.sections) {
+    if (section.table.empty()) {
+      const auto at = append(out, section.content);
+      add(section.name, section.type, section.flags, section.moved,
+          {at, section.content.size()}, 0);
+      continue;
+    }
+    const bool dynamic = section.table == "dynamic";
+    const auto at = dynamic ? dynamic_.first : tables_[k_tags.at(section.table)];
+    const auto size = dynamic                     ? dynamic_.second
+                      : section.table == "dynsym" ? table_sizes_[6]
+                                                  : 0;
+    add(section.name, section.type, section.flags, at + section.moved, {at, size},
+        section.table == "dynsym" ? (spec_.bits == 64 ? 24 : 16) : 0);
+  }
+  const auto name_bytes = names + ".shstrtab" + '\0';
+  const auto at = append(out, name_bytes);
+  add(".shstrtab", 3, 0, 0, {at, name_bytes.size()}, 0);
+  return headers;
+}
+
 std::string Writer::program_headers()
 {
   std::string out;
@@ -297,7 +373,8 @@ std::string Writer::program_headers()
   add(spec_.interpreter.has_value(), 3, 4, interpreter_);
   add(!spec_.note.empty(), 4, 4, note_);
   add(spec_.stack_flags.has_value(), 0x6474e551, spec_.stack_flags.value_or(0), {0, 0});
-  add(spec_.relro, 0x6474e552, 4, dynamic_);
+  const Range pages{0, (text_.second + 4095) / 4096 * 4096};
+  add(spec_.relro, 0x6474e552, 4, spec_.relro_range.value_or(pages));
   return out;
 }
 
@@ -308,17 +385,23 @@ std::string Writer::header() const
   out += static_cast<char>(spec_.bits == 64 ? 2 : 1);
   out += static_cast<char>(spec_.big_endian ? 2 : 1);
   out += '\1';
+  out += static_cast<char>(spec_.os_abi);
   out.resize(16);
   put(out, spec_.type, 2);
   put(out, spec_.machine, 2);
   put(out, 1, 4);
   word(out, 0x1000); // entry
   word(out, header_size());
-  word(out, 0); // no section headers: nothing may depend on them
-  put(out, 0, 4);
+  word(out, sections_at_);
+  put(out, spec_.flags, 4);
   put(out, header_size(), 2);
   put(out, segment_size(), 2);
   put(out, segments_, 2);
+  if (sections_at_ != 0) {
+    put(out, spec_.bits == 64 ? 64 : 40, 2);
+    put(out, spec_.sections.size() + 2, 2);
+    put(out, spec_.sections.size() + 1, 2);
+  }
   out.resize(header_size());
   return out;
 }
@@ -327,6 +410,10 @@ std::string Writer::write()
 {
   auto body = tables_and_content();
   const auto segments = program_headers();
+  if (!spec_.sections.empty()) {
+    const auto headers = section_headers(body);
+    sections_at_ = append(body, headers);
+  }
   const auto head = header() + segments;
   return head + body.substr(head.size());
 }

@@ -18,6 +18,18 @@ struct ElfSymbolSpec {
   bool hidden = false; ///< defined, not the default version
 };
 
+/// A section header. With `content` it gets bytes of its own behind everything else;
+/// without, `table` names what it points to: "dynamic", "dynsym", "verneed", "versym",
+/// "hash".
+struct ElfSectionSpec {
+  std::string name;
+  std::uint32_t type = 1;
+  std::uint64_t flags = 0;
+  std::string content;
+  std::string table;
+  std::uint64_t moved = 0; ///< added to the address: a header that lies
+};
+
 /// A small ELF file as data. Addresses equal offsets; one read-only segment holds all
 /// but `data`, which stands in a writable one behind it.
 struct ElfSpec {
@@ -36,9 +48,17 @@ struct ElfSpec {
   bool gnu_hash = false; ///< an empty one in place of DT_HASH, as GNU ld writes it
   std::optional<std::uint32_t> stack_flags = 6; ///< PT_GNU_STACK; none leaves it out
   std::uint32_t text_flags = 5, data_flags = 6;
-  bool relro = false;
+  bool relro = false; ///< PT_GNU_RELRO over the pages of all but `data`
+  std::optional<std::pair<std::uint64_t, std::uint64_t>>
+      relro_range;                       ///< address and size instead
+  std::vector<std::uint64_t> jump_slots; ///< addresses that DT_JMPREL relocates
+  /// (type, address) of further relocations with addend, by DT_RELA.
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> relocations;
+  std::uint32_t flags = 0; ///< e_flags
+  std::uint8_t os_abi = 0;
   std::string note; ///< content of a PT_NOTE
   std::string data;
+  std::vector<ElfSectionSpec> sections; ///< headers to write; none: none
 };
 
 std::string make_elf(const ElfSpec& spec);

@@ -55,7 +55,49 @@ TEST_CASE("a version flagged weak is no demand")
   auto spec = good_program();
   spec.symbols.push_back({"getrandom", "GLIBC_2.25", "libc.so.6"});
   spec.version_flags = 2;
-  CHECK(test::finding(judge(spec, strict()), "glibc-floor").status == Status::pass);
+  const auto finding = test::finding(judge(spec, strict()), "glibc-floor");
+  CHECK(finding.status == Status::pass);
+  CHECK(finding.evidence == Words{"getrandom@GLIBC_2.25 (libc.so.6), weak: the loader "
+                                  "warns and goes on"});
+}
+
+TEST_CASE("a node of a library of another name is no demand on gcc's runtime")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libvendor.so.1");
+  spec.symbols.push_back({"a", "GCC_99.0", "libvendor.so.1"});
+  spec.symbols.push_back({"b", "GLIBCXX_3.4.99", "libvendor.so.1"});
+  auto expectations = strict();
+  expectations.abi.needed = {"libvendor.so.1"};
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
+TEST_CASE("CXXABI is held to the GLIBCXX that it came with")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libstdc++.so.6");
+  spec.symbols.push_back({"__cxa_a", "CXXABI_1.3.9", "libstdc++.so.6"});
+  auto expectations = strict();
+  expectations.runtime = "shared";
+  const auto report = judge(spec, expectations);
+  CHECK(failing(report) == Words{"libstdcxx-floor"});
+  CHECK(test::finding(report, "libstdcxx-floor").found == "CXXABI 1.3.9");
+  expectations.floor.libstdcxx = {3, 4, 21};
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
+TEST_CASE("a node that is a word passes only if a real library has it")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libstdc++.so.6");
+  spec.symbols.push_back({"_ITM_x", "CXXABI_TM_1", "libstdc++.so.6"});
+  auto expectations = strict();
+  expectations.runtime = "shared";
+  CHECK(failing(judge(spec, expectations)) == Words{});
+  spec.symbols.back().version = "CXXABI_TELEPATHY_1";
+  const auto finding = test::finding(judge(spec, expectations), "libstdcxx-floor");
+  CHECK(finding.status == Status::unknown);
+  CHECK(finding.evidence == Words{"CXXABI_TELEPATHY_1: not known to this program"});
 }
 
 TEST_CASE("a newer libstdc++ fails beside an old glibc floor")
@@ -118,7 +160,32 @@ TEST_CASE("a kernel note above the kernel floor fails")
   CHECK(failing(judge(spec, strict())) == Words{});
   spec.note =
       test::make_note("GNU", 1, std::string("\0\0\0\0\4\0\0\0\x0f\0\0\0\0\0\0\0", 16));
-  CHECK(failing(judge(spec, strict())) == Words{"kernel-note"});
+  CHECK(failing(judge(spec, strict())) == Words{"kernel-floor", "kernel-note"});
+  auto newer = strict();
+  newer.floor.libc = {2, 36}; // whose loader does not read the note
+  CHECK(failing(judge(spec, newer)) == Words{});
+  spec.note =
+      test::make_note("GNU", 1, std::string("\1\0\0\0", 4) + std::string(12, '\0'));
+  CHECK(failing(judge(spec, strict())) == Words{"kernel-note"}); // for the Hurd
+}
+
+TEST_CASE("a Go release or a CPU that is newer than the kernel floor fails")
+{
+  auto expectations = strict();
+  expectations.floor.kernel = {2, 6, 32};
+  auto report = judge(good_program(), expectations);
+  CHECK(failing(report) == Words{"kernel-floor"});
+  CHECK(test::finding(report, "kernel-floor").found == "3.2");
+  CHECK(test::finding(report, "kernel-floor").evidence ==
+        Words{"2.6.16: glibc 2.17 itself", "3.2: the runtime of go1.25.5"});
+  auto spec = good_program();
+  spec.data = test::make_go_record("go1.23.1", "build\tGOARCH=amd64\n");
+  CHECK(failing(judge(spec, expectations)) == Words{});
+  spec.data = test::make_go_record("devel go1.26-0a1b", "build\tGOARCH=amd64\n");
+  CHECK(failing(judge(spec, expectations)) == Words{"kernel-floor"});
+  expectations.floor.kernel = {};
+  CHECK(test::finding(judge(spec, expectations), "kernel-floor").found ==
+        "no kernel floor given; the file needs 3.2");
 }
 
 TEST_CASE("a version of glibc in a program for musl fails")

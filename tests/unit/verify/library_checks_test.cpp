@@ -86,10 +86,17 @@ TEST_CASE("search paths are origin alone")
 TEST_CASE("a version asked of a library that is not loaded fails")
 {
   auto spec = good_program();
-  spec.needed = {"libm.so.6"};
+  spec.needed = {};
   const auto report = judge(spec, strict());
   CHECK(test::finding(report, "version-provider").evidence ==
         Words{"libc.so.6 is asked for versions and not needed"});
+  spec.needed = {"libm.so.6"}; // which loads the libc
+  CHECK(failing(judge(spec, strict())) == Words{});
+  spec.needed = {"libnot-at-hand.so.1"}; // which may
+  auto expectations = strict();
+  expectations.abi.needed = spec.needed;
+  CHECK(test::finding(judge(spec, expectations), "version-provider").status ==
+        Status::unknown);
 }
 
 TEST_CASE("a version asked of a library that another one loads passes")
@@ -110,6 +117,52 @@ TEST_CASE("a version that the target's library does not define fails")
   const auto report = judge(spec, with_libraries(folder));
   CHECK(test::finding(report, "version-provider").evidence ==
         Words{"libc.so.6 of the target does not define GLIBC_2.16"});
+}
+
+TEST_CASE("a weak version that the target's library does not define is told and passes")
+{
+  const test::ScratchFolder folder;
+  auto spec = good_program();
+  spec.symbols.push_back({"odd", "GLIBC_2.16", "libc.so.6", false, true});
+  spec.version_flags = 2;
+  const auto finding =
+      test::finding(judge(spec, with_libraries(folder)), "version-provider");
+  CHECK(finding.status == Status::pass);
+  CHECK(finding.evidence == Words{"libc.so.6 of the target does not define GLIBC_2.16, "
+                                  "weak: the loader warns and goes on"});
+}
+
+TEST_CASE("a root of a system serves as libraries and its links stay inside")
+{
+  const test::ScratchFolder folder;
+  with_libraries(folder);
+  const auto library = folder.path() / "usr/lib/x86_64-linux-gnu";
+  std::filesystem::create_directories(library);
+  std::filesystem::rename(folder.path() / "libc.so.6", library / "libc-2.31.so");
+  std::filesystem::create_symlink("/usr/lib/x86_64-linux-gnu/libc-2.31.so",
+                                  library / "libc.so.6");
+  std::filesystem::create_directory_symlink("usr/lib", folder.path() / "lib");
+  auto expectations = strict();
+  expectations.library_folders = {folder.path()};
+  CHECK(test::finding(judge(good_program(), expectations), "undefined").found ==
+        "2 resolved");
+  std::filesystem::remove(library / "libc.so.6");
+  std::filesystem::create_symlink("libc.so.6", library / "libc.so.6"); // round and round
+  CHECK(test::finding(judge(good_program(), expectations), "undefined").status ==
+        Status::pass); // by the table of the floor
+}
+
+TEST_CASE("a file of a distribution may look into the system's folders")
+{
+  auto spec = good_program();
+  auto expectations = strict();
+  expectations.built_here = false;
+  spec.runpath = "/usr/lib/x86_64-linux-gnu/pulseaudio";
+  CHECK(failing(judge(spec, expectations)) == Words{});
+  for (const auto* const path : {"/usr/lib/../../tmp", "/usr/library", "", "lib"}) {
+    spec.runpath = path;
+    CHECK(failing(judge(spec, expectations)) == Words{"rpath"});
+  }
 }
 
 TEST_CASE("names resolve in the target's own libraries")

@@ -17,11 +17,31 @@ TEST_CASE("an executable stack fails and a missing note is judged by the CPU")
   auto spec = good_program();
   spec.stack_flags = 7;
   CHECK(failing(judge(spec, strict())) == Words{"nx"});
+  const auto without = [](std::uint16_t machine, unsigned bits) {
+    auto missing = good_program();
+    missing.stack_flags = std::nullopt;
+    missing.machine = machine;
+    missing.bits = bits;
+    return test::finding(judge(missing, strict()), "nx").status;
+  };
+  CHECK(without(40, 32) == verify::Status::fail);  // arm
+  CHECK(without(3, 32) == verify::Status::fail);   // i386
+  CHECK(without(62, 64) == verify::Status::fail);  // glibc's own default on x86-64
+  CHECK(without(183, 64) == verify::Status::pass); // aarch64
+  CHECK(without(243, 64) == verify::Status::pass); // riscv
+}
+
+TEST_CASE("a static program without the stack's note is the kernel's to judge")
+{
+  test::ElfSpec spec;
+  spec.dynamic_section = false;
+  spec.type = 2;
   spec.stack_flags = std::nullopt;
-  CHECK(failing(judge(spec, strict())) == Words{});
-  spec.machine = 40;
-  spec.bits = 32;
-  CHECK(test::finding(judge(spec, strict()), "nx").status == verify::Status::fail);
+  auto expectations = strict();
+  expectations.floor.kernel = {5, 8};
+  CHECK(test::finding(judge(spec, expectations), "nx").status == verify::Status::pass);
+  expectations.floor.kernel = {5, 7};
+  CHECK(test::finding(judge(spec, expectations), "nx").status == verify::Status::fail);
 }
 
 TEST_CASE("a segment that is writable and executable fails")
@@ -64,8 +84,42 @@ TEST_CASE("full relro asks for the segment and for binding at start")
 TEST_CASE("jump slots outside the protected segment are partial relro")
 {
   auto spec = good_program();
-  spec.dynamic.emplace_back(3, 0x10); // DT_PLTGOT at the file's start
+  spec.relro_range = {0x1100, 0x1f00}; // protects 0x1000 to 0x3000
+  spec.jump_slots = {0x1f00, 0x2ff8};
+  CHECK(failing(judge(spec, strict())) == Words{});
+  spec.jump_slots.push_back(0x3000);
+  auto report = judge(spec, strict());
+  CHECK(failing(report) == Words{"relro"});
+  CHECK(test::finding(report, "relro").evidence ==
+        Words{"jump slots at 0x1f00 to 0x3008, protected 0x1000 to 0x3000"});
+  spec.jump_slots = {0x2000};
+  spec.dynamic.emplace_back(3, 0x4000); // DT_PLTGOT
   CHECK(failing(judge(spec, strict())) == Words{"relro"});
+}
+
+TEST_CASE("a protected segment that ends inside a page leaves that page writable")
+{
+  auto spec = good_program();
+  spec.relro_range = {0x1000, 0x1800}; // the loader rounds its end down to 0x2000
+  spec.jump_slots = {0x2008};
+  CHECK(failing(judge(spec, strict())) == Words{"relro"});
+  spec.relro_range = {0x1000, 0x2000};
+  CHECK(failing(judge(spec, strict())) == Words{});
+}
+
+TEST_CASE("packed relocations for musl need 1.2.4 and no marker")
+{
+  auto spec = good_program();
+  spec.interpreter = "/lib/ld-musl-x86_64.so.1";
+  spec.needed = {"libc.so"};
+  spec.symbols = {{.name = "printf", .undefined = true}};
+  spec.dynamic.emplace_back(36, 0x1000);
+  auto expectations = strict();
+  expectations.triplet = *Triplet::parse("x86_64-linux-musl");
+  expectations.floor.libc = {1, 2, 3};
+  CHECK(failing(judge(spec, expectations)) == Words{"musl-floor", "relr"});
+  expectations.floor.libc = {1, 2, 4};
+  CHECK(failing(judge(spec, expectations)) == Words{});
 }
 
 TEST_CASE("packed relocations without their marker fail")

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/verify/fixture.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace crossroot;
+using test::failing;
+using test::good_program;
+using test::judge;
+using test::strict;
+using verify::Status;
+using Words = std::vector<std::string>;
+
+namespace {
+
+/// Verdict of float-abi on a program of one machine with these flags.
+Status flags_verdict(std::uint16_t machine, unsigned bits, bool big, std::uint32_t flags)
+{
+  auto spec = good_program();
+  spec.machine = machine;
+  spec.bits = bits;
+  spec.big_endian = big;
+  spec.flags = flags;
+  return test::finding(judge(spec, strict()), "float-abi").status;
+}
+
+verify::Expectations for_target(const char* triplet)
+{
+  auto expectations = strict();
+  expectations.triplet = *Triplet::parse(triplet);
+  return expectations;
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("verify.artifact_checks");
+
+TEST_CASE("flags of a machine are compared where they mean the ABI")
+{
+  CHECK(flags_verdict(40, 32, false, 0x5000400) == Status::pass); // gcc hard float
+  CHECK(flags_verdict(40, 32, false, 0x5000002) == Status::pass); // Go's linker
+  CHECK(flags_verdict(40, 32, false, 0x5000200) == Status::fail); // soft float
+  CHECK(flags_verdict(40, 32, false, 0x4000400) == Status::fail); // EABI 4
+  CHECK(flags_verdict(243, 64, false, 0x5) == Status::pass);      // RVC and double
+  CHECK(flags_verdict(243, 64, false, 0x4) == Status::pass);      // Go: no RVC
+  CHECK(flags_verdict(243, 64, false, 0x1) == Status::fail);      // soft float
+  CHECK(flags_verdict(243, 64, false, 0x3) == Status::fail);      // single float
+  CHECK(flags_verdict(22, 64, true, 0) == Status::pass);
+  CHECK(flags_verdict(22, 64, true, 1) == Status::pass); // Go sets bit 0
+  CHECK(flags_verdict(22, 64, true, 2) == Status::fail);
+  CHECK(flags_verdict(258, 64, false, 0x43) == Status::pass);
+  CHECK(flags_verdict(258, 64, false, 0x3) == Status::pass);  // Go 1.19
+  CHECK(flags_verdict(258, 64, false, 0x41) == Status::fail); // soft float
+  CHECK(flags_verdict(21, 64, false, 2) == Status::pass);     // ELFv2
+  CHECK(flags_verdict(21, 64, false, 1) == Status::fail);     // ELFv1
+  CHECK(flags_verdict(8, 64, false, 0x80000007) == Status::pass);
+  CHECK(flags_verdict(8, 64, false, 0x20000004) == Status::pass); // Go
+  CHECK(flags_verdict(8, 64, false, 0x80000027) == Status::fail); // n32
+}
+
+TEST_CASE("an object file or a file for another system is no program")
+{
+  auto spec = good_program();
+  spec.type = 1;
+  CHECK(test::finding(judge(spec, strict()), "machine").status == Status::fail);
+  spec.type = 3;
+  spec.os_abi = 9; // FreeBSD
+  CHECK(failing(judge(spec, strict())) == Words{"machine"});
+  spec.os_abi = 3; // GNU
+  CHECK(failing(judge(spec, strict())) == Words{});
+}
+
+TEST_CASE("the loaders that Go writes by itself on Arm and s390x are explained")
+{
+  auto spec = good_program();
+  spec.machine = 40;
+  spec.bits = 32;
+  spec.flags = 0x5000002;
+  spec.interpreter = "/lib/ld-linux.so.3";
+  auto finding =
+      test::finding(judge(spec, for_target("arm-linux-gnueabihf")), "interpreter");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.expected == "/lib/ld-linux-armhf.so.3");
+  CHECK(finding.cause.starts_with("on Arm the Go linker writes"));
+  spec.machine = 22;
+  spec.bits = 64;
+  spec.big_endian = true;
+  spec.interpreter = "/lib64/ld64.so.1";
+  finding = test::finding(judge(spec, for_target("s390x-linux-gnu")), "interpreter");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.cause.starts_with("on s390x"));
+}
+
+TEST_CASE("a program with a loader is not static though it needs no library")
+{
+  auto spec = good_program();
+  spec.needed.clear();
+  spec.symbols.clear();
+  auto expectations = strict();
+  expectations.libc_link = "static";
+  const auto report = judge(spec, expectations);
+  CHECK(failing(report) == Words{"static"});
+  CHECK(test::finding(report, "static").cause.starts_with("Go's linker names a loader"));
+  spec.interpreter = std::nullopt; // a static PIE
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
+TEST_CASE("a level of the CPU above the target's fails by record and by note")
+{
+  auto spec = good_program();
+  spec.data =
+      test::make_go_record("go1.25.5", "build\tGOARCH=amd64\nbuild\tGOAMD64=v3\n");
+  auto report = judge(spec, strict());
+  CHECK(failing(report) == Words{"isa-level"});
+  CHECK(test::finding(report, "isa-level").found == "GOAMD64=v3");
+  auto newer = strict();
+  newer.cpu_level = "v3";
+  CHECK(failing(judge(spec, newer)) == Words{});
+  spec.data = test::make_go_record("go1.25.5", "build\tGOAMD64=v7\n");
+  CHECK(test::finding(judge(spec, newer), "isa-level").status == Status::unknown);
+  spec = good_program();
+  // GNU_PROPERTY_X86_ISA_1_NEEDED, four bytes: baseline, v2 and v3.
+  spec.note = test::make_note(
+      "GNU", 5, std::string("\x02\x80\x00\xc0\4\0\0\0\7\0\0\0\0\0\0\0", 16));
+  report = judge(spec, strict());
+  CHECK(failing(report) == Words{"isa-level"});
+  CHECK(test::finding(report, "isa-level").evidence ==
+        Words{"x86-64-v3 in the property note"});
+  CHECK(failing(judge(spec, newer)) == Words{});
+}
+
+TEST_CASE("levels of Arm count by their first word and LSE counts as 8.1")
+{
+  auto spec = good_program();
+  spec.machine = 183;
+  const auto verdict = [&](const std::string& level) {
+    spec.data = test::make_go_record("go1.25.5", "build\tGOARM64=" + level + "\n");
+    return test::finding(judge(spec, for_target("aarch64-linux-gnu")), "isa-level")
+        .status;
+  };
+  CHECK(verdict("v8.0") == Status::pass);
+  CHECK(verdict("v8.0,crypto") == Status::pass);
+  CHECK(verdict("v8.0,lse") == Status::fail);
+  CHECK(verdict("v9.0") == Status::fail);
+}
+
+TEST_CASE("a build id is told and asked for only by a policy")
+{
+  auto spec = good_program();
+  CHECK(test::finding(judge(spec, strict()), "build-id").status == Status::skip);
+  auto asking = strict();
+  asking.abi.build_id = true;
+  CHECK(failing(judge(spec, asking)) == Words{"build-id"});
+  spec.note = test::make_note("GNU", 3, "0123456789abcdefghij");
+  CHECK(failing(judge(spec, asking)) == Words{});
+  CHECK(test::finding(judge(spec, strict()), "build-id").found.starts_with("30313233"));
+  spec.note = test::make_note("GNU", 3, "0123");
+  CHECK(failing(judge(spec, strict())) == Words{"build-id"});
+  spec.note = test::make_note("GNU", 3, std::string(20, '\0'));
+  CHECK(failing(judge(spec, strict())) == Words{"build-id"});
+}
+
+TEST_CASE("a Go record of another build mode than the recipe's fails")
+{
+  auto spec = good_program();
+  spec.data = test::make_go_record("go1.25.5", "build\t-buildmode=c-archive\n");
+  CHECK(failing(judge(spec, strict())) == Words{"go-buildinfo"});
+  spec.data = test::make_go_record("go1.25.5", "build\t-buildmode=exe\n");
+  CHECK(failing(judge(spec, strict())) == Words{});
+}
+
+TEST_SUITE_END();

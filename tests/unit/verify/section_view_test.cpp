@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/verify/fixture.hpp"
+#include "verify/path_scan.hpp"
+
+#include <doctest/doctest.h>
+#include <zlib.h>
+
+using namespace crossroot;
+using test::failing;
+using test::good_program;
+using test::judge;
+using test::strict;
+using verify::Status;
+using Words = std::vector<std::string>;
+
+namespace {
+
+test::ElfSpec with_sections()
+{
+  auto spec = good_program();
+  spec.sections = {
+      {.name = ".dynamic", .type = 6, .flags = 2, .table = "dynamic"},
+      {.name = ".dynsym", .type = 11, .flags = 2, .table = "dynsym"},
+      {.name = ".hash", .type = 5, .flags = 2, .table = "hash"},
+      {.name = ".versym", .type = 0x6fffffff, .flags = 2, .table = "versym"},
+      {.name = ".verneed", .type = 0x6ffffffe, .flags = 2, .table = "verneed"}};
+  return spec;
+}
+
+Words contradictions(const test::ElfSpec& spec)
+{
+  const auto finding = test::finding(judge(spec, strict()), "section-view");
+  CHECK(finding.status == Status::fail);
+  return finding.evidence;
+}
+
+/// Elf64_Chdr for zlib, and the text in it.
+std::string compressed(const std::string& text, std::uint64_t claimed_size)
+{
+  std::string out("\1\0\0\0\0\0\0\0", 8);
+  for (unsigned shift = 0; shift < 64; shift += 8) {
+    out += static_cast<char>(claimed_size >> shift & 0xff);
+  }
+  out += std::string("\1\0\0\0\0\0\0\0", 8);
+  auto length = compressBound(text.size());
+  std::string packed(length, '\0');
+  REQUIRE(compress(reinterpret_cast<Bytef*>(packed.data()), &length,
+                   reinterpret_cast<const Bytef*>(text.data()), text.size()) == Z_OK);
+  return out + packed.substr(0, length);
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("verify.section_view");
+
+TEST_CASE("sections that agree with the segments pass and so do none at all")
+{
+  CHECK(failing(judge(with_sections(), strict())) == Words{});
+  CHECK(test::finding(judge(with_sections(), strict()), "section-view").found ==
+        "7 sections");
+  CHECK(test::finding(judge(good_program(), strict()), "section-view").found ==
+        "no section headers: only loaders can read it");
+}
+
+TEST_CASE("version needs that no section names are a contradiction")
+{
+  auto spec = with_sections();
+  spec.sections.pop_back();
+  CHECK(contradictions(spec) ==
+        Words{"the loader reads a table of needed versions, no section is one"});
+}
+
+TEST_CASE("a section that points elsewhere than the loader reads is a contradiction")
+{
+  auto spec = with_sections();
+  spec.sections.back().moved = 16;
+  CHECK(contradictions(spec).at(0).starts_with("table of needed versions: section at"));
+  spec = with_sections();
+  spec.sections.front().moved = 8;
+  CHECK(contradictions(spec).at(0).starts_with("dynamic section at"));
+}
+
+TEST_CASE("a section in memory where no segment loads anything is a contradiction")
+{
+  auto spec = with_sections();
+  spec.sections.push_back(
+      {.name = ".ghost", .flags = 2, .content = "boo", .moved = 0x900000});
+  CHECK(contradictions(spec) ==
+        Words{"section .ghost at 0x900000 is in no loaded segment"});
+}
+
+TEST_CASE("a path in a compressed debug section is found")
+{
+  auto spec = good_program();
+  const auto text = std::string(700'000, 'x') + " /home/builder/src/main.c " +
+                    std::string(700'000, 'y');
+  spec.sections = {
+      {.name = ".debug_str", .flags = 0x800, .content = compressed(text, text.size())}};
+  const auto report = judge(spec, strict());
+  CHECK(test::finding(report, "build-path").status == Status::fail);
+  CHECK(test::finding(report, "build-path").evidence ==
+        Words{"/home/builder/src/main.c"});
+  const auto clean = std::string(100'000, 'z');
+  spec.sections[0].content = compressed(clean, clean.size());
+  CHECK(test::finding(judge(spec, strict()), "build-path").status == Status::pass);
+}
+
+TEST_CASE("a debug section that inflates to something else than it says fails")
+{
+  auto spec = good_program();
+  const auto text = std::string(100'000, 'z');
+  spec.sections = {
+      {.name = ".debug_str", .flags = 0x800, .content = compressed(text, 50'000)}};
+  CHECK(test::finding(judge(spec, strict()), "build-path").status == Status::fail);
+  spec.sections[0].content = compressed(text, 200'000);
+  CHECK(test::finding(judge(spec, strict()), "build-path").status == Status::fail);
+  spec.sections[0].content = compressed(text, std::uint64_t{1} << 40); // a bomb
+  CHECK(test::finding(judge(spec, strict()), "build-path").status == Status::fail);
+}
+
+TEST_CASE("the fast search finds what an ordinary one finds")
+{
+  std::string text;
+  for (unsigned i = 0; i < 3000; ++i) {
+    text += static_cast<char>('a' + i * i % 5);
+  }
+  for (std::size_t length = 1; length < 20; ++length) {
+    for (std::size_t from = 0; from + length < 200; ++from) {
+      const auto needle = text.substr(from, length) + (from % 3 == 0 ? "~" : "");
+      CHECK(verify::find_rare(text, needle) == text.find(needle));
+    }
+  }
+  CHECK(verify::find_rare("abc", "") == 0);
+  CHECK(verify::find_rare("ab", "abc") == std::string::npos);
+}
+
+TEST_SUITE_END();

@@ -66,8 +66,7 @@ std::span<const Option> common_options()
        .words = Words::folder},
       {.name = "--mirror",
        .value = "NAME=URL",
-       .help =
-           "first place to ask for files of archive NAME; or a folder that vendor wrote",
+       .help = "asked first for archive NAME; or a folder of vendor",
        .repeats = true},
       {.name = "--quiet", .letter = "-q", .help = "no progress, no notes; errors only"},
       {.name = "--verbose", .letter = "-v", .help = "every action, every check"},

@@ -89,8 +89,8 @@ Finding check_needed(Subject& subject)
   finding.remedy = runtime
                        ? "runtime = \"shared\" in [cc], or no -lstdc++ and -lgcc_s in "
                          "#cgo LDFLAGS"
-                       : fmt::format("needed = [\"{}\"] in [abi], or link = \"static\" "
-                                     "in [libraries]",
+                       : fmt::format("needed = [\"{}\"] in [abi], or a static library in "
+                                     "the cgo package",
                                      join(others, "\", \""));
   finding.evidence = std::move(others);
   return finding;

@@ -156,8 +156,7 @@ Finding check_undefined(Subject& subject)
   std::sort(finding.evidence.begin(), finding.evidence.end());
   std::sort(names.begin(), names.end());
   finding.cause = causes_of(subject.expectations, names);
-  finding.remedy = "raise floor.glibc, or link = \"bundled\" in [libraries] for what the "
-                   "libc does not have";
+  finding.remedy = "raise floor.glibc, or link what has the name into the file";
   return finding;
 }
 

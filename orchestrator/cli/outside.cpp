@@ -62,7 +62,7 @@ Result<std::map<std::string, std::string>> scripts_for(const TargetSpec& target,
 std::string folder_name(const exec::ActionRun& run)
 {
   std::string text = run.context.project + "\n";
-  for (const auto* const input : {"toolchain", "sysroot", "sdk"}) {
+  for (const auto* const input : {"toolchain", "sysroot", "sdk", "std"}) {
     text += run.digest(input) + "\n";
   }
   for (const auto& [name, value] : run.action.settings) {
@@ -133,9 +133,8 @@ Result<OutsidePlaces> make_outside_tools(Workspace& workspace,
                                          const Project& project,
                                          const std::string& target)
 {
-  CROSSROOT_TRY(auto context, exec_context(workspace, project, 1));
+  CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
   CROSSROOT_CHECK(check_store_place(context.store));
-  context.development_cache = false; // one of its own, in the folder below
   CROSSROOT_TRY(const auto* const build,
                 target_action(project, ActionKind::go_build, target));
   const TargetSpec& spec = *project.recipe.find_target(target);
@@ -151,11 +150,7 @@ Result<OutsidePlaces> make_outside_tools(Workspace& workspace,
   CROSSROOT_TRY(const auto alone,
                 os::FileLock::wait(folder / "made.lock", os::FileLock::Mode::exclusive));
   CROSSROOT_CHECK(write_tools(run, spec, places));
-  std::error_code ignored;
-  if (!fs::exists(places.go_cache, ignored)) {
-    CROSSROOT_TRY(const auto cache, exec::open_go_cache(run, folder));
-  }
-  CROSSROOT_CHECK(exec::postpone_trim(context, places.go_cache));
+  CROSSROOT_CHECK(exec::seed_outside_cache(run, places.go_cache));
   CROSSROOT_CHECK(try_tools(places, spec, context.cancel));
   return places;
 }

@@ -60,6 +60,7 @@ sandbox::SandboxSpec spec_of(const exec::ActionRun& run,
           {MountKind::read_only, run.input("source"), inside(toolchain::k_source)},
           {MountKind::read_only, run.input("modules"), inside(toolchain::k_module_cache)},
           {MountKind::writable, cache, inside(toolchain::k_go_cache)},
+          {MountKind::read_only, run.input("std"), exec::k_go_seed.string()},
           {MountKind::writable, out, inside(toolchain::k_out)},
           {MountKind::writable, report, inside(toolchain::k_report)}}};
 }

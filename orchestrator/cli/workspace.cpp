@@ -23,7 +23,7 @@ std::vector<fs::path> definition_folders(const Invocation& invocation,
   std::vector<fs::path> folders;
   const fs::path beside = recipe.parent_path() / "sysroots";
   std::error_code ignored;
-  if (fs::is_directory(beside, ignored)) {
+  if (fs::exists(recipe, ignored) && fs::is_directory(beside, ignored)) {
     folders.push_back(beside);
   }
   for (const auto& folder : invocation.values("--definitions")) {

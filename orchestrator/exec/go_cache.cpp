@@ -39,13 +39,16 @@ Error iteration_error(const fs::path& path, const std::error_code& failed)
           fmt::format("cannot read {}: {}", path.string(), failed.message())};
 }
 
-Result<void>
-seed_file(const ExecContext& context, const fs::path& from, const fs::path& to)
+/// `linked` is the path under which the std tree is there for those who use the cache.
+Result<void> seed_file(const ExecContext& context,
+                       const fs::path& from,
+                       const fs::path& to,
+                       const fs::path& linked)
 {
   const auto name = from.filename();
   if (name.string().ends_with("-d")) {
-    const auto inside = k_go_seed / from.parent_path().filename() / name;
-    if (symlink(inside.c_str(), to.c_str()) != 0) {
+    const auto content = linked / from.parent_path().filename() / name;
+    if (symlink(content.c_str(), to.c_str()) != 0) {
       return os::system_error("create " + to.string(), errno);
     }
     return {};
@@ -55,7 +58,10 @@ seed_file(const ExecContext& context, const fs::path& from, const fs::path& to)
 }
 
 /// The cache's layout is two levels: 256 folders of files.
-Result<void> seed(const ExecContext& context, const fs::path& from, const fs::path& into)
+Result<void> seed(const ExecContext& context,
+                  const fs::path& from,
+                  const fs::path& into,
+                  const fs::path& linked)
 {
   std::error_code failed;
   for (fs::directory_iterator folder(from, failed), end; !failed && folder != end;
@@ -69,7 +75,8 @@ Result<void> seed(const ExecContext& context, const fs::path& from, const fs::pa
     std::error_code inner_failed;
     for (fs::directory_iterator file(folder->path(), inner_failed);
          !inner_failed && file != end; file.increment(inner_failed)) {
-      CROSSROOT_CHECK(seed_file(context, file->path(), target / file->path().filename()));
+      CROSSROOT_CHECK(
+          seed_file(context, file->path(), target / file->path().filename(), linked));
     }
     if (inner_failed) {
       return iteration_error(folder->path(), inner_failed);
@@ -100,17 +107,33 @@ std::string cache_name(const ActionRun& run)
 }
 
 /// Seeds beside the place and renames, so that a cache that is there is whole.
-Result<void>
-make_seeded(const ActionRun& run, const fs::path& parent, const fs::path& place)
+Result<void> make_seeded(const ActionRun& run,
+                         const fs::path& parent,
+                         const fs::path& place,
+                         const fs::path& linked)
 {
   CROSSROOT_TRY(auto fresh, os::TempFolder::make(parent, "seed"));
   CROSSROOT_TRY(const auto cache,
                 make_writable_folder(run.context, fresh.path(), "gocache"));
-  CROSSROOT_CHECK(seed(run.context, run.input("std"), cache));
+  CROSSROOT_CHECK(seed(run.context, run.input("std"), cache, linked));
   if (rename(cache.c_str(), place.c_str()) != 0) {
     return os::system_error("rename " + cache.string(), errno);
   }
   return {};
+}
+
+/// Keeps Go from trimming the cache in the middle of a build: Go does that once a day,
+/// by modification times that say nothing in a seeded cache.
+Result<void> postpone_trim(const ExecContext& context, const fs::path& cache)
+{
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+                       std::chrono::system_clock::now().time_since_epoch())
+                       .count();
+  const auto file = cache / "trim.txt";
+  std::error_code ignored;
+  fs::remove(file, ignored); // the sandbox's file; ours is to be a new one
+  CROSSROOT_CHECK(os::write_file(file, std::to_string(now), 0644));
+  return give_to_sandbox(context, file);
 }
 
 } // namespace
@@ -124,23 +147,20 @@ bool is_cache_entry(std::string_view relative_path)
          (relative_path.ends_with("-a") || relative_path.ends_with("-d"));
 }
 
-Result<void> postpone_trim(const ExecContext& context, const fs::path& cache)
+Result<void> seed_outside_cache(const ActionRun& run, const fs::path& place)
 {
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(
-                       std::chrono::system_clock::now().time_since_epoch())
-                       .count();
-  const auto file = cache / "trim.txt";
-  std::error_code ignored;
-  fs::remove(file, ignored); // the sandbox's file; ours is to be a new one
-  CROSSROOT_CHECK(os::write_file(file, std::to_string(now), 0644));
-  return give_to_sandbox(context, file);
+  std::error_code failed;
+  if (!fs::exists(place, failed)) {
+    CROSSROOT_CHECK(make_seeded(run, place.parent_path(), place, run.input("std")));
+  }
+  return postpone_trim(run.context, place);
 }
 
 Result<fs::path> open_go_cache(const ActionRun& run, const fs::path& work)
 {
   if (!run.context.development_cache) {
     const auto place = work / "gocache";
-    CROSSROOT_CHECK(make_seeded(run, work, place));
+    CROSSROOT_CHECK(make_seeded(run, work, place, k_go_seed));
     CROSSROOT_CHECK(postpone_trim(run.context, place));
     return place;
   }
@@ -150,7 +170,7 @@ Result<fs::path> open_go_cache(const ActionRun& run, const fs::path& work)
   const auto place = folder / "gocache";
   std::error_code failed;
   if (!fs::exists(place, failed)) {
-    CROSSROOT_CHECK(make_seeded(run, folder, place));
+    CROSSROOT_CHECK(make_seeded(run, folder, place, k_go_seed));
   }
   CROSSROOT_CHECK(postpone_trim(run.context, place));
   return place;

@@ -16,9 +16,9 @@ inline const fs::path k_go_seed = "/gostd";
 /// `work` and goes with it.
 Result<fs::path> open_go_cache(const ActionRun& run, const fs::path& work);
 
-/// Keeps Go from trimming the cache in the middle of a build: Go does that once a day,
-/// by modification times that say nothing in a seeded cache.
-Result<void> postpone_trim(const ExecContext& context, const fs::path& cache);
+/// Makes `place` a GOCACHE for go outside of the sandbox, unless it is there: its links
+/// lead into the store itself. The caller has it alone.
+Result<void> seed_outside_cache(const ActionRun& run, const fs::path& place);
 
 /// What of a GOCACHE is worth keeping as a seed: entries and contents.
 bool is_cache_entry(std::string_view relative_path);

@@ -44,7 +44,9 @@ bool same_entry(const Entry& a,
                 const Entry& b,
                 const fs::path& path_b)
 {
-  if (a.status.st_mode != b.status.st_mode) {
+  // What a tree's digest holds of a mode: the type, and whether it may be executed.
+  constexpr mode_t k_counted = S_IFMT | S_IXUSR;
+  if ((a.status.st_mode & k_counted) != (b.status.st_mode & k_counted)) {
     return false;
   }
   if (a.status.st_dev == b.status.st_dev && a.status.st_ino == b.status.st_ino) {

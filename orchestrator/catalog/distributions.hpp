@@ -48,19 +48,26 @@ struct AbiMarker {
   Version release; ///< first upstream release with it; empty: not known
 };
 
+/// Packed relocations (DT_RELR): a loader that does not know them passes over them, and
+/// the program crashes. The marker makes such a loader of glibc refuse.
+enum class PackedRelocations : std::uint8_t { none, marked, unmarked };
+
 /// What a file asks of the system it is loaded on; an empty version asks nothing.
 struct Requirement {
   Libc libc = Libc::glibc;
   Version libc_version, libstdcxx, libgcc;
   std::optional<Triplet> triplet = std::nullopt; ///< nothing: of no CPU in particular
   bool is_static = false;                        ///< no loader, no library
-  std::string interpreter = "";                  ///< PT_INTERP, "" without
-  Version kernel = {};                           ///< below it the program itself fails
-  Version kernel_note = {}; ///< NT_GNU_ABI_TAG, on which glibc before 2.36 insists
-  unsigned cpu_level = 0;   ///< as Distribution::cpu_level; 0 asks nothing
+  bool is_library = false;      ///< loaded by a loader, not by the kernel
+  std::string interpreter = ""; ///< PT_INTERP, "" without
+  Version kernel = {};          ///< below it the program itself fails
+  /// NT_GNU_ABI_TAG. glibc before 2.36 insists on that of libraries (measured with 2.31:
+  /// it passes them over), nothing on that of a program.
+  Version kernel_note = {};
+  unsigned cpu_level = 0; ///< as Distribution::cpu_level; 0 asks nothing
   std::vector<AbiMarker> markers = {};
   bool private_symbols = false; ///< GLIBC_PRIVATE: made for one build of glibc
-  bool unmarked_relr = false;   ///< DT_RELR without its marker
+  PackedRelocations packed = PackedRelocations::none;
 };
 
 /// What decided a verdict, in the order in which it is looked for.
@@ -71,6 +78,7 @@ enum class Obstacle : std::uint8_t {
   loader,
   libc,
   abi_marker,
+  relocations,
   private_symbol,
   libstdcxx,
   libgcc,

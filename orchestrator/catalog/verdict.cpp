@@ -141,6 +141,24 @@ void judge_markers(const Distribution& system,
   }
 }
 
+void judge_relocations(const Distribution& system,
+                       const Requirement& requirement,
+                       Judgement& judgement)
+{
+  if (requirement.packed == PackedRelocations::none) {
+    return;
+  }
+  if (requirement.libc == Libc::musl) {
+    judgement.compare(Obstacle::relocations, "musl (DT_RELR)", Version{1, 2, 4},
+                      system.libc_version, system.at_least);
+  } else if (requirement.packed == PackedRelocations::unmarked) {
+    const bool checks = Version{2, 36} <= system.libc_version;
+    judgement.refuse(checks ? Obstacle::abi_marker : Obstacle::relocations,
+                     checks ? "has DT_RELR without GLIBC_ABI_DT_RELR"
+                            : "has DT_RELR, which its loader passes over");
+  }
+}
+
 void judge_libc(const Distribution& system,
                 const Requirement& requirement,
                 Judgement& judgement)
@@ -149,12 +167,7 @@ void judge_libc(const Distribution& system,
   judgement.compare(Obstacle::libc, musl ? "musl" : "glibc", requirement.libc_version,
                     system.libc_version, system.at_least);
   judge_markers(system, requirement, judgement);
-  if (requirement.unmarked_relr && !musl) {
-    const bool checks = Version{2, 36} <= system.libc_version;
-    judgement.refuse(Obstacle::abi_marker,
-                     checks ? "has DT_RELR without GLIBC_ABI_DT_RELR"
-                            : "has DT_RELR, which its loader does not relocate");
-  }
+  judge_relocations(system, requirement, judgement);
   if (requirement.private_symbols) {
     judgement.doubt(Obstacle::private_symbol,
                     "needs GLIBC_PRIVATE symbols, made for one build of glibc");
@@ -186,9 +199,10 @@ void judge_kernel(const Distribution& system,
                   Judgement& judgement)
 {
   auto asked = requirement.kernel;
-  const bool insists = !requirement.is_static && requirement.libc == Libc::glibc &&
+  const bool insists = requirement.is_library && system.libc == Libc::glibc &&
                        system.libc_version < Version{2, 36};
-  if (insists || requirement.is_static) { // a static glibc looks at its own note
+  const bool alone = requirement.is_static && !requirement.is_library;
+  if (insists || alone) { // a static glibc holds to what it notes
     asked = std::max(asked, requirement.kernel_note);
   }
   judgement.compare(Obstacle::kernel, "kernel", asked, system.kernel, system.at_least);
@@ -222,9 +236,9 @@ void judge_cpu(const Distribution& system,
   }
 }
 
-constexpr std::array<std::string_view, 11> k_obstacles{
-    "none",           "architecture", "libc-kind", "loader", "libc", "abi-marker",
-    "private-symbol", "libstdcxx",    "libgcc",    "kernel", "cpu"};
+constexpr std::array<std::string_view, 12> k_obstacles{
+    "none",        "architecture",   "libc-kind", "loader", "libc",   "abi-marker",
+    "relocations", "private-symbol", "libstdcxx", "libgcc", "kernel", "cpu"};
 constexpr std::array<std::string_view, 3> k_answers{"loads", "refuses", "unknown"};
 
 } // namespace

@@ -117,7 +117,7 @@ Result<verify::Proof> prove_one(const runtime::ProofSystem& system,
   verify::Proof proof{.system = system.name,
                       .expected = expected_of(system.name, requirement)};
   if (requirement.is_static) {
-    proof.reason = "static: there is nothing to load";
+    proof.reason = "it asks for no library: there is nothing to load";
     return proof;
   }
   const auto& triplet = *requirement.triplet;

@@ -134,7 +134,13 @@ std::string render_requirement(const catalog::Requirement& requirement)
     add("libstdc++", requirement.libstdcxx);
     add("libgcc", requirement.libgcc);
   }
-  add("kernel", std::max(requirement.kernel, requirement.kernel_note));
+  if (requirement.is_static || requirement.is_library) {
+    add("kernel", std::max(requirement.kernel, requirement.kernel_note));
+  } else if (!requirement.kernel.empty()) {
+    add("kernel", requirement.kernel);
+  } else if (!requirement.kernel_note.empty()) {
+    words.push_back(fmt::format("kernel {} (noted)", requirement.kernel_note.render()));
+  }
   const bool x86 =
       requirement.triplet && requirement.triplet->render().starts_with("x86_64");
   if (requirement.cpu_level > (x86 ? 1U : 0U)) {

@@ -107,17 +107,15 @@ Version release_of(std::string_view marker)
   return {};
 }
 
-void add_libc_demand(const elf::ElfFile& file,
-                     const std::optional<Triplet>& triplet,
-                     catalog::Requirement& requirement)
+void add_libc_demand(const elf::ElfFile& file, catalog::Requirement& requirement)
 {
-  if (requirement.libc == Libc::musl) {
-    requirement.libc_version =
-        triplet ? musl_demand_of(file, *triplet, {}).highest : Version();
+  constexpr std::uint64_t k_dt_relr = 36;
+  const bool relr = file.dynamic_value(k_dt_relr).has_value() && !requirement.is_static;
+  requirement.packed =
+      relr ? catalog::PackedRelocations::unmarked : catalog::PackedRelocations::none;
+  if (requirement.libc == Libc::musl) { // looks at no version
     return;
   }
-  constexpr std::uint64_t k_dt_relr = 36;
-  const bool relr = file.dynamic_value(k_dt_relr).has_value();
   const auto demand = demand_of(file, "GLIBC_", is_libc_library);
   requirement.libc_version = demand.highest;
   for (const auto& word : demand.words) {
@@ -127,9 +125,10 @@ void add_libc_demand(const elf::ElfFile& file,
       requirement.markers.push_back({word, release_of(word)});
     }
   }
-  requirement.unmarked_relr = relr && !requirement.is_static &&
-                              std::find(demand.words.begin(), demand.words.end(),
-                                        "GLIBC_ABI_DT_RELR") == demand.words.end();
+  if (relr && std::find(demand.words.begin(), demand.words.end(), "GLIBC_ABI_DT_RELR") !=
+                  demand.words.end()) {
+    requirement.packed = catalog::PackedRelocations::marked;
+  }
 }
 
 } // namespace
@@ -166,8 +165,10 @@ catalog::Requirement requirement_of(const elf::ElfFile& file,
   requirement.triplet = triplet;
   requirement.libc = triplet ? triplet->libc() : Libc::glibc;
   requirement.is_static = !file.interpreter && file.needed.empty();
+  requirement.is_library = file.type == elf::FileType::shared && !file.interpreter &&
+                           !file.position_independent_executable();
   requirement.interpreter = file.interpreter.value_or("");
-  add_libc_demand(file, triplet, requirement);
+  add_libc_demand(file, requirement);
   requirement.libstdcxx =
       std::max(demand_of(file, "GLIBCXX_", everywhere).highest,
                libstdcxx_with(demand_of(file, "CXXABI_", everywhere).highest));

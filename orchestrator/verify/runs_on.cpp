@@ -71,11 +71,8 @@ Obstruction obstruction_of(const catalog::Distribution& system, const FileReach&
       found.nodes.push_back(i);
     }
   }
-  // Without its nodes the file shows what else there is; musl's libc has none.
-  without.libstdcxx = without.libgcc = {};
-  if (without.libc == Libc::glibc) {
-    without.libc_version = {};
-  }
+  // Without its nodes the file shows what else there is.
+  without.libc_version = without.libstdcxx = without.libgcc = {};
   const auto rest = verdict_of(system, without);
   if (rest.answer == Answer::refuses) {
     found.reasons.push_back(rest.reason);
@@ -103,8 +100,10 @@ std::string difference_of(const Proof& proof)
   }
   const auto& expected = *proof.expected;
   const bool loads = proof.outcome != Proof::Outcome::refuses;
-  if (loads &&
-      (expected.obstacle == Obstacle::kernel || expected.obstacle == Obstacle::cpu)) {
+  const bool beyond_loading = expected.obstacle == Obstacle::kernel ||
+                              expected.obstacle == Obstacle::cpu ||
+                              expected.obstacle == Obstacle::relocations;
+  if (loads && beyond_loading) {
     return "";
   }
   if (expected.answer == Answer::unknown) {

@@ -27,7 +27,8 @@ struct Proof {
 };
 std::string_view outcome_name(Proof::Outcome outcome);
 /// Where table and proof disagree, in words; "" where they do not, or cannot: a skipped
-/// proof, a system without a row, and kernel and CPU, which are this host's.
+/// proof, a system without a row, kernel and CPU, which are this host's, and relocations
+/// that a loader passes over without a word.
 std::string difference_of(const Proof& proof);
 
 /// One file against all systems asked about.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verify/runs_on.hpp"
 
-#include <algorithm>
-
 namespace crossroot::verify {
 
 namespace {
@@ -53,7 +51,8 @@ Json requirement_json(const catalog::Requirement& requirement)
   add_version(object, "libc_version", requirement.libc_version);
   add_version(object, "libstdcxx", requirement.libstdcxx);
   add_version(object, "libgcc", requirement.libgcc);
-  add_version(object, "kernel", std::max(requirement.kernel, requirement.kernel_note));
+  add_version(object, "kernel", requirement.kernel);
+  add_version(object, "kernel_note", requirement.kernel_note);
   if (!requirement.interpreter.empty()) {
     object.emplace("interpreter", requirement.interpreter);
   }

@@ -128,10 +128,13 @@ TEST_CASE("a static program is asked for its CPU and kernel alone")
         "needs kernel 4.18, has 3.10");
 }
 
-TEST_CASE("glibc insists on the kernel note before 2.36 only")
+TEST_CASE("glibc insists on the kernel note of libraries and before 2.36 only")
 {
   auto asked = asks("x86_64-linux-gnu");
   asked.kernel_note = {99, 0};
+  CHECK(verdict_of(system_named("Debian 11"), asked).answer == Answer::loads);
+  asked.interpreter.clear();
+  asked.is_library = true;
   CHECK(verdict_of(system_named("Debian 11"), asked).obstacle == Obstacle::kernel);
   CHECK(verdict_of(system_named("Debian 12"), asked).answer == Answer::loads);
 }
@@ -158,9 +161,20 @@ TEST_CASE("a marker is refused where somebody looked and doubted where nobody di
 TEST_CASE("relocations that no marker announces are refused by every glibc")
 {
   auto asked = asks("x86_64-linux-gnu");
-  asked.unmarked_relr = true;
-  CHECK(verdict_of(system_named("Debian 11"), asked).answer == Answer::refuses);
-  CHECK(verdict_of(system_named("Debian 13"), asked).answer == Answer::refuses);
+  asked.packed = catalog::PackedRelocations::unmarked;
+  CHECK(verdict_of(system_named("Debian 11"), asked).obstacle == Obstacle::relocations);
+  CHECK(verdict_of(system_named("Debian 13"), asked).obstacle == Obstacle::abi_marker);
+  asked.packed = catalog::PackedRelocations::marked;
+  CHECK(verdict_of(system_named("Debian 13"), asked).answer == Answer::loads);
+}
+
+TEST_CASE("packed relocations want musl 1.2.4")
+{
+  auto asked = asks("x86_64-linux-musl");
+  asked.packed = catalog::PackedRelocations::unmarked;
+  CHECK(verdict_of(system_named("Alpine 3.17"), asked).reason ==
+        "needs musl (DT_RELR) 1.2.4, has 1.2.3");
+  CHECK(verdict_of(system_named("Alpine 3.18"), asked).answer == Answer::loads);
 }
 
 TEST_CASE("private symbols of glibc are a doubt everywhere")

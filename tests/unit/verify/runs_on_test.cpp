@@ -153,6 +153,8 @@ TEST_CASE("table and proof differ where one loads and the other refuses")
   CHECK(verify::difference_of(proof_of(Outcome::loads, doubt)) ==
         "the table does not know; it loads");
   CHECK(verify::difference_of(proof_of(Outcome::loads, cpu)).empty());
+  const catalog::Verdict passed_over{Answer::refuses, Obstacle::relocations, "DT_RELR"};
+  CHECK(verify::difference_of(proof_of(Outcome::loads, passed_over)).empty());
   CHECK(verify::difference_of(proof_of(Outcome::skipped, refuses)).empty());
   CHECK(verify::difference_of(proof_of(Outcome::partly, loads)).empty());
   CHECK(verify::difference_of(proof_of(Outcome::partly, refuses)) ==

@@ -25,7 +25,8 @@ public:
     auto found = made_.find(name);
     if (found == made_.end()) {
       auto root = runtime::make_proof_root(system, triplet, context_);
-      if (!root && !first_error_) {
+      // That a system has no such CPU is an answer; that it cannot be had is none.
+      if (!root && !first_error_ && root.error().id() != "proof-system") {
         first_error_ = root.error();
       }
       any_ = any_ || root;
@@ -153,6 +154,15 @@ Result<verify::Proof> prove_one(const runtime::ProofSystem& system,
 
 Result<void> prove(Session& session, const Invocation& invocation, verify::RunsOn& reach)
 {
+  const auto& systems = runtime::proof_systems();
+  if (std::none_of(systems.begin(), systems.end(), [&](const auto& system) {
+        return asked_about(system, reach, invocation);
+      })) {
+    return Error(ErrorKind::usage, "usage",
+                 "--proof has none of the releases asked about")
+        .note("cause", "loaders and libraries are had of Debian 11, 12, 13 and sid")
+        .hint("--on \"Debian 12\", or no --on");
+  }
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
   CROSSROOT_TRY(const auto definitions, runtime::proof_definitions());
   const auto sources = workspace->sources(nullptr);

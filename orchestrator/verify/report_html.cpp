@@ -210,7 +210,7 @@ std::string bars_table(const RunsOn& reach, const FileReach& file)
     nodes += "</td></tr>\n";
   }
   return "<section>\n<h3>What bars older systems</h3>\n<table class=\"list\">\n<tr><th>"
-         "To load on</th><th>it must do without</th></tr>\n" +
+         "To load on</th><th>It must do without</th></tr>\n" +
          ways + "</table>\n<h3>Who asks for it</h3>\n<table class=\"list\">\n" + nodes +
          "</table>\n</section>\n";
 }

@@ -22,6 +22,10 @@ expect_stdout '^  Debian 13, glibc 2\.41-[^ ]+ +loads$'
 expect_stdout '^  Debian sid.* (loads|skipped +[^ ]+)'
 expect_stdout '^  table and proof agree$'
 
+run "$CROSSROOT" runs-on --proof --on 'RHEL 8' program
+expect_exit 2
+expect_stderr 'none of the releases asked about'
+
 # The second time it needs neither index nor network.
 run "$CROSSROOT" runs-on --proof --on 'Debian 13' --mirror debian=http://127.0.0.1:9 program
 expect_exit 0

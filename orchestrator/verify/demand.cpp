@@ -30,13 +30,15 @@ std::optional<Counted> counted_node(const std::string& library, const std::strin
     }
     return node.starts_with("GLIBC_") ? std::optional(Counted{}) : std::nullopt;
   }
-  if (const auto number = elf::version_number(node, "GLIBCXX_")) {
+  const bool libstdcxx = library == "libstdc++.so.6";
+  if (const auto number = elf::version_number(node, "GLIBCXX_"); number && libstdcxx) {
     return Counted{Family::libstdcxx, *number};
   }
-  if (const auto number = elf::version_number(node, "CXXABI_")) {
+  if (const auto number = elf::version_number(node, "CXXABI_"); number && libstdcxx) {
     return Counted{Family::libstdcxx, libstdcxx_with(*number)};
   }
-  if (const auto number = elf::version_number(node, "GCC_")) {
+  const auto number = elf::version_number(node, "GCC_");
+  if (number && library == "libgcc_s.so.1") {
     return Counted{Family::libgcc, *number};
   }
   return std::nullopt;

@@ -13,9 +13,10 @@ namespace crossroot::verify {
 
 namespace {
 
-bool everywhere(std::string_view)
+/// Nodes count by the library that they are asked of: others have nodes of these names.
+auto named(std::string_view wanted)
 {
-  return true;
+  return [wanted](std::string_view name) { return name == wanted; };
 }
 
 /// Sources: the release notes of Go 1.18 and 1.24; the port's announcement for loong64.
@@ -169,10 +170,11 @@ catalog::Requirement requirement_of(const elf::ElfFile& file,
                            !file.position_independent_executable();
   requirement.interpreter = file.interpreter.value_or("");
   add_libc_demand(file, requirement);
+  const auto libstdcxx = named("libstdc++.so.6");
   requirement.libstdcxx =
-      std::max(demand_of(file, "GLIBCXX_", everywhere).highest,
-               libstdcxx_with(demand_of(file, "CXXABI_", everywhere).highest));
-  requirement.libgcc = demand_of(file, "GCC_", everywhere).highest;
+      std::max(demand_of(file, "GLIBCXX_", libstdcxx).highest,
+               libstdcxx_with(demand_of(file, "CXXABI_", libstdcxx).highest));
+  requirement.libgcc = demand_of(file, "GCC_", named("libgcc_s.so.1")).highest;
   requirement.kernel_note = kernel_of_note(file);
   requirement.cpu_level = level_of_notes(file);
   if (go != nullptr) {

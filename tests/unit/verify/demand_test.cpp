@@ -55,6 +55,17 @@ TEST_CASE("a node of CXXABI asks for the libstdc++ that first had it")
   CHECK(demand.nodes.front().version == Version{3, 4, 33});
 }
 
+TEST_CASE("a node counts by the library that it is asked of")
+{
+  auto spec = picky_program();
+  spec.symbols = {{"a", "GLIBC_2.99", "libother.so.1"},
+                  {"b", "GLIBCXX_3.4.99", "libother.so.1"},
+                  {"c", "GCC_99.0", "libother.so.1"}};
+  const auto demand = demand_of_spec(spec);
+  CHECK(verify::render_requirement(demand.requirement) == "nothing");
+  CHECK(demand.nodes.empty());
+}
+
 TEST_CASE("a version that is flagged weak asks for nothing")
 {
   auto spec = picky_program();

@@ -61,7 +61,8 @@ Result<Distribution> read_distribution(const TomlTable& table)
   row.libc_version = read_version(reader, "libc-version");
   row.libstdcxx = read_version(reader, "libstdcxx");
   row.libgcc = read_version(reader, "libgcc");
-  row.kernel = read_version(reader, "kernel");
+  row.kernel_at_least = reader.has("kernel-at-least");
+  row.kernel = read_version(reader, row.kernel_at_least ? "kernel-at-least" : "kernel");
   row.at_least = reader.boolean("at-least", false);
   if (reader.has("abi-markers")) {
     row.abi_markers = reader.strings("abi-markers");

@@ -21,7 +21,8 @@ struct Distribution {
   std::string release; ///< "7", "18.04"
   Libc libc = Libc::glibc;
   Version libc_version, libstdcxx, libgcc, kernel;
-  bool at_least = false;                               ///< the versions are lower bounds
+  bool at_least = false;                               ///< all versions are lower bounds
+  bool kernel_at_least = false;                        ///< the kernel's is one
   std::optional<std::vector<std::string>> abi_markers; ///< "GLIBC_ABI_DT_RELR"
   std::vector<std::string> architectures; ///< "x86_64": a triplet's first part
   /// The oldest CPU supported, by architecture: n of x86-64-vn, n of POWERn.

@@ -205,7 +205,8 @@ void judge_kernel(const Distribution& system,
   if (insists || alone) { // a static glibc holds to what it notes
     asked = std::max(asked, requirement.kernel_note);
   }
-  judgement.compare(Obstacle::kernel, "kernel", asked, system.kernel, system.at_least);
+  judgement.compare(Obstacle::kernel, "kernel", asked, system.kernel,
+                    system.at_least || system.kernel_at_least);
 }
 
 std::string level_name(const std::string& architecture, unsigned level)

@@ -191,6 +191,12 @@ TEST_CASE("lower bounds never refuse")
   asked.libc_version = {2, 99};
   CHECK(verdict_of(system_named("Arch rolling"), asked).answer == Answer::unknown);
   CHECK(verdict_of(system_named("Fedora 44"), asked).answer == Answer::refuses);
+  asked.libc_version = {2, 17};
+  asked.kernel = {3, 2};
+  CHECK(verdict_of(system_named("Fedora 44"), asked).answer == Answer::loads);
+  asked.kernel = {99, 0};
+  CHECK(verdict_of(system_named("Fedora 44"), asked).answer == Answer::unknown);
+  CHECK(verdict_of(system_named("Fedora 43"), asked).answer == Answer::refuses);
 }
 
 TEST_CASE("the libgcc node of 64-bit Arm is judged by the age of gcc")

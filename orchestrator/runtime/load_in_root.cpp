@@ -64,6 +64,7 @@ bool is_complaint(std::string_view line)
 std::string shortened(std::string_view line)
 {
   std::string text(trim(line));
+  std::replace(text.begin(), text.end(), '\t', ' ');
   const auto inside = fmt::format("{}/{}", k_program_folder, k_name);
   if (text.starts_with(inside + ": ")) {
     text.erase(0, inside.size() + 2);

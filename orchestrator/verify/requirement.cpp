@@ -126,8 +126,11 @@ void add_libc_demand(const elf::ElfFile& file, catalog::Requirement& requirement
       requirement.markers.push_back({word, release_of(word)});
     }
   }
-  if (relr && std::find(demand.words.begin(), demand.words.end(), "GLIBC_ABI_DT_RELR") !=
-                  demand.words.end()) {
+  const auto is_marker = [](const auto& name) { return name == "GLIBC_ABI_DT_RELR"; };
+  const auto& defined = file.version_definitions; // libc.so.6 needs nobody's
+  if (relr && (std::any_of(demand.words.begin(), demand.words.end(), is_marker) ||
+               std::any_of(defined.begin(), defined.end(),
+                           [&](const auto& one) { return is_marker(one.name); }))) {
     requirement.packed = catalog::PackedRelocations::marked;
   }
 }

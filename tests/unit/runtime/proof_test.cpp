@@ -107,6 +107,7 @@ TEST_CASE("a library of the libc or gcc that is missing refuses")
 TEST_CASE("a symbol that nobody defines refuses")
 {
   const auto glibc = words("undefined symbol: nosuch\t(/app/program)\n", "");
+  CHECK(glibc.complaint == "undefined symbol: nosuch (program)");
   CHECK(glibc.result == LoadResult::refuses);
   const auto musl =
       words("", "Error relocating /app/program: nosuch: symbol not found\n", 127);

@@ -94,6 +94,9 @@ TEST_CASE("packed relocations without the marker are seen")
   CHECK(demand_of_spec(spec).requirement.packed == Packed::unmarked);
   spec.bare_versions = {{"libc.so.6", "GLIBC_ABI_DT_RELR"}};
   CHECK(demand_of_spec(spec).requirement.packed == Packed::marked);
+  spec.bare_versions.clear();
+  spec.symbols.push_back({"_dl_relr", "GLIBC_ABI_DT_RELR", ""}); // as libc.so.6 has it
+  CHECK(demand_of_spec(spec).requirement.packed == Packed::marked);
 }
 
 TEST_CASE("a program for musl asks for no version and keeps its packed relocations")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "cli/proof_step.hpp"
-#include "os/files.hpp"
+#include "cli/verdict_page.hpp"
 #include "os/host.hpp"
 #include "verify/report_html.hpp"
 
@@ -13,7 +13,7 @@ namespace crossroot::cli {
 
 namespace {
 
-verify::TextStyle style_of_stdout()
+verify::ReachStyle style_of_stdout()
 {
   const bool dumb = os::environment("TERM").value_or("dumb") == "dumb";
   return {.color =
@@ -79,10 +79,9 @@ Result<int> run(Session& session, const Invocation& invocation)
     CROSSROOT_CHECK(prove(session, invocation, reach));
   }
   if (invocation.has("--html")) {
-    CROSSROOT_CHECK(os::write_file(
-        invocation.value("--html"),
-        verify::render_page({.title = "crossroot runs-on", .reach = reach})));
-    session.printer.line("wrote", invocation.value("--html"));
+    CROSSROOT_CHECK(
+        write_page(session, invocation.value("--html"),
+                   verify::render_page({.title = "crossroot runs-on", .reach = reach})));
   }
   if (invocation.has("--json")) {
     session.printer.answer(verify::reach_json(reach).render());

@@ -1,14 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/verdict_page.hpp"
 
+#include "os/files.hpp"
 #include "verify/report_html.hpp"
+
+#include <filesystem>
+#include <fstream>
 
 namespace crossroot::cli {
 
-std::string render_verdict_page(std::span<const verify::Report> reports,
+Result<void> write_page(Session& session, const std::string& out, const std::string& html)
+{
+  constexpr std::string_view k_start = "<!doctype html>";
+  std::error_code failed;
+  const auto there = std::filesystem::symlink_status(out, failed);
+  if (std::filesystem::exists(there)) {
+    std::string start(k_start.size(), '\0');
+    if (std::filesystem::is_regular_file(there)) {
+      std::ifstream(out, std::ios::binary)
+          .read(start.data(), static_cast<std::streamsize>(start.size()));
+    }
+    if (start != k_start) {
+      return Error(ErrorKind::usage, "usage",
+                   "--html would replace " + verify::printable(out) +
+                       ", which is no page")
+          .hint("--html OUT names the file to write; files to look at come behind it");
+    }
+  }
+  CROSSROOT_CHECK(os::write_file(out, html));
+  session.printer.line("wrote", verify::printable(out));
+  return {};
+}
+
+Result<void> write_verdict_page(Session& session,
+                                const std::string& out,
+                                const std::vector<verify::Report>& reports,
                                 const TomlDate& as_of)
 {
-  verify::RunsOn reach{.as_of = as_of, .systems = catalog::distributions()};
+  CROSSROOT_TRY(auto reach, verify::choose_systems(catalog::distributions(), {},
+                                                   verify::Life::all, as_of));
   for (const auto& report : reports) {
     auto demand = verify::read_demand(report.file, report.file);
     if (!demand) {
@@ -17,8 +47,10 @@ std::string render_verdict_page(std::span<const verify::Report> reports,
     }
     verify::add_file(reach, *std::move(demand));
   }
-  return verify::render_page(
-      {.title = "crossroot verify", .reach = reach, .reports = reports});
+  return write_page(
+      session, out,
+      verify::render_page(
+          {.title = "crossroot verify", .reach = reach, .reports = reports}));
 }
 
 } // namespace crossroot::cli

@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/session.hpp"
 #include "verify/verify.hpp"
 
-#include <span>
 #include <string>
+#include <vector>
 
 namespace crossroot::cli {
 
-/// `verify --html FILE`: one page with the findings of the reports and the verdict of
-/// every release on each file, which is read once more for that.
-std::string render_verdict_page(std::span<const verify::Report> reports,
+/// Writes the page to `out` and says so. Replaces nothing but a page: `--html a b` means
+/// to look at a, and root would lose /dev/stdout. Error (usage) then.
+Result<void>
+write_page(Session& session, const std::string& out, const std::string& html);
+
+/// `verify --html OUT`: writes one page with the findings of the reports and the verdict
+/// of every release on each file, which is read once more for that.
+Result<void> write_verdict_page(Session& session,
+                                const std::string& out,
+                                const std::vector<verify::Report>& reports,
                                 const TomlDate& as_of);
 
 } // namespace crossroot::cli

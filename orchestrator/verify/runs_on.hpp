@@ -71,13 +71,13 @@ struct Obstruction {
 std::vector<Obstruction> obstructions_of(const RunsOn& reach, const FileReach& file);
 
 /// How text may be drawn.
-struct TextStyle {
+struct ReachStyle {
   bool color = false;
 };
-std::string render_reach(const RunsOn& reach, const TextStyle& style);
+std::string render_reach(const RunsOn& reach, const ReachStyle& style);
 /// `runs-on --oldest`: the floor that each file meets, what stands in the way of older
 /// ones symbol by symbol, and what each older system would take.
-std::string render_oldest(const RunsOn& reach, const TextStyle& style);
+std::string render_oldest(const RunsOn& reach, const ReachStyle& style);
 /// Schema 1: as_of, systems, files.
 Json reach_json(const RunsOn& reach);
 

@@ -29,7 +29,7 @@ std::size_t width_of(std::string_view text)
   }));
 }
 
-std::string painted(const std::string& text, Tone tone, const TextStyle& style)
+std::string painted(const std::string& text, Tone tone, const ReachStyle& style)
 {
   constexpr std::array<std::string_view, 4> codes{"", "\x1b[32m", "\x1b[31m", "\x1b[33m"};
   const auto code = codes.at(static_cast<std::size_t>(tone));
@@ -37,7 +37,7 @@ std::string painted(const std::string& text, Tone tone, const TextStyle& style)
 }
 
 /// Columns two blanks apart, two blanks in front, no blank at a line's end.
-std::string render_rows(const std::vector<Row>& rows, const TextStyle& style)
+std::string render_rows(const std::vector<Row>& rows, const ReachStyle& style)
 {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
@@ -98,7 +98,7 @@ std::string summary(const FileReach& file)
                      count(Answer::unknown));
 }
 
-std::string render_proofs(const FileReach& file, const TextStyle& style)
+std::string render_proofs(const FileReach& file, const ReachStyle& style)
 {
   if (file.proofs.empty()) {
     return "";
@@ -146,7 +146,7 @@ std::string counted_node(const NodeDemand& node)
 
 std::string render_ways(const FileReach& file,
                         const std::vector<Obstruction>& obstructions,
-                        const TextStyle& style)
+                        const ReachStyle& style)
 {
   std::set<std::size_t> named;
   std::vector<Row> rows{{{"TO LOAD ON"}, {"IT MUST DO WITHOUT"}}};
@@ -176,7 +176,7 @@ std::string render_ways(const FileReach& file,
 
 } // namespace
 
-std::string render_reach(const RunsOn& reach, const TextStyle& style)
+std::string render_reach(const RunsOn& reach, const ReachStyle& style)
 {
   std::string text;
   for (const auto& file : reach.files) {
@@ -199,7 +199,7 @@ std::string render_reach(const RunsOn& reach, const TextStyle& style)
   return text + closing(reach);
 }
 
-std::string render_oldest(const RunsOn& reach, const TextStyle& style)
+std::string render_oldest(const RunsOn& reach, const ReachStyle& style)
 {
   std::string text;
   for (const auto& file : reach.files) {

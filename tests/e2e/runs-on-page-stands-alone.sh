@@ -55,6 +55,12 @@ for system, verdict in verdicts.items():
 PY
 done
 
+# A forgotten OUT does not cost the file that was to be looked at.
+run "$CROSSROOT" runs-on --html program "$hostile"
+expect_exit 2
+expect_stderr 'would replace program, which is no page'
+cmp -s program "$hostile" || fail "the program is gone"
+
 browse --window-size=1400,1000 --screenshot="$WORK/page.png" "file://$WORK/page.html"
 python3 - <<'PY' || fail "the page paints nothing"
 import struct, zlib

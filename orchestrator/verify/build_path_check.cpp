@@ -13,7 +13,9 @@ Finding check_build_path(Subject& subject)
   }
   const auto scan = scan_for_paths(subject.source, subject.file, forbidden);
   if (!scan) {
-    return fail(k_id, "a readable file", scan.error().message());
+    auto finding = fail(k_id, "bytes that can all be read", scan.error().message());
+    finding.status = Status::unknown;
+    return finding;
   }
   if (scan->empty()) {
     return pass(k_id, "no path of the build machine", "none");

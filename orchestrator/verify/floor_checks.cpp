@@ -23,7 +23,7 @@ void explain_floor(const Subject& subject,
         return wanted(need.library) && !version.weak() && number && *number > floor;
       });
   finding.evidence = std::move(asking.evidence);
-  finding.cause = causes_of(subject.expectations, asking.symbols);
+  finding.cause = causes_of(subject, asking.symbols);
   const auto reach = catalog::reach_of(requirement_of(subject));
   finding.loads_on = join(reach.loads_on, ", ");
   finding.refused_by = join(reach.refused_by, ", ");

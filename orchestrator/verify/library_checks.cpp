@@ -85,7 +85,7 @@ Finding check_needed(Subject& subject)
   }
   std::sort(others.begin(), others.end());
   auto finding = fail(k_id, expected, join(others, ", "));
-  finding.cause = causes_of(expectations, others);
+  finding.cause = causes_of(subject, others);
   finding.remedy = runtime
                        ? "runtime = \"shared\" in [cc], or no -lstdc++ and -lgcc_s in "
                          "#cgo LDFLAGS"

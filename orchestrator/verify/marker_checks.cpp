@@ -75,7 +75,7 @@ Finding check_private_symbol(Subject& subject)
   auto finding = fail(k_id, "no private symbol of the libc",
                       counted(asking.evidence.size(), "symbol"));
   finding.evidence = std::move(asking.evidence);
-  finding.cause = causes_of(subject.expectations, asking.symbols);
+  finding.cause = causes_of(subject, asking.symbols);
   finding.remedy = "link without that library or object: it works with one build of "
                    "glibc alone";
   return finding;

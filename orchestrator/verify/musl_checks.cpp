@@ -72,7 +72,7 @@ Finding check_musl_floor(Subject& subject)
   }
   auto finding = fail(k_id, expected, found);
   finding.evidence = std::move(demand.evidence);
-  finding.cause = causes_of(subject.expectations, demand.symbols);
+  finding.cause = causes_of(subject, demand.symbols);
   finding.remedy = fmt::format("floor.musl = \"{}\" in the target", found);
   return finding;
 }

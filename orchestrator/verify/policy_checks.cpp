@@ -80,7 +80,7 @@ Finding check_forbidden_symbol(Subject& subject)
   const std::vector<std::string> names(used.begin(), used.end());
   auto finding = fail("forbidden-symbol", expected, join(names, ", "));
   finding.evidence = names;
-  finding.cause = causes_of(subject.expectations, names);
+  finding.cause = causes_of(subject, names);
   finding.remedy = "forbid-symbols in [abi] without it, or code that does not call it";
   return finding;
 }

@@ -96,6 +96,28 @@ Finding check_bind_now(Subject& subject)
   return finding;
 }
 
+namespace {
+
+enum class Marker : std::uint8_t { there, missing, not_wanted };
+
+/// glibc wants the marker of what asks versions of the libc alone (dl-version.c): the
+/// libc itself has packed relocations and none.
+Marker marker_of_relr(const elf::ElfFile& file)
+{
+  auto marker = Marker::not_wanted;
+  for (const auto& need : file.version_needs) {
+    for (const auto& version : need.versions) {
+      if (need.library.starts_with("libc.so.") && version.name == "GLIBC_ABI_DT_RELR") {
+        return Marker::there;
+      }
+      marker = need.library.starts_with("libc.so.") ? Marker::missing : marker;
+    }
+  }
+  return marker;
+}
+
+} // namespace
+
 /// Packed relative relocations: a loader that does not know them crashes, and glibc
 /// refuses them without their marker.
 Finding check_relr(Subject& subject)
@@ -110,18 +132,10 @@ Finding check_relr(Subject& subject)
   if (!file.dynamic_value(k_dt_relr)) {
     return pass(k_id, expected, "none");
   }
-  if (subject.is_static() && !subject.is_library()) {
+  if (subject.is_static()) {
     return pass(k_id, expected, "a static program relocates itself");
   }
-  const bool marked =
-      musl || std::any_of(file.version_needs.begin(), file.version_needs.end(),
-                          [](const auto& need) {
-                            return is_libc_library(need.library) &&
-                                   std::any_of(need.versions.begin(), need.versions.end(),
-                                               [](const auto& one) {
-                                                 return one.name == "GLIBC_ABI_DT_RELR";
-                                               });
-                          });
+  const bool marked = musl || marker_of_relr(file) != Marker::missing;
   const auto& floor = subject.expectations.floor.libc;
   if (marked && (floor.empty() || floor >= first)) {
     return pass(k_id, expected, "packed relocations");

@@ -2,6 +2,7 @@
 #include "verify/subject.hpp"
 
 #include "base/text.hpp"
+#include "catalog/cgo_modules.hpp"
 
 #include <algorithm>
 #include <array>
@@ -109,17 +110,43 @@ Asking symbols_asking(
   return {{evidence.begin(), evidence.end()}, {names.begin(), names.end()}};
 }
 
-std::string causes_of(const Expectations& expectations,
-                      const std::vector<std::string>& symbols)
+namespace {
+
+/// The modules of the build record that are known to contain cgo: what is not Go in the
+/// program came with one of them, or with Go's own net, os/user and runtime/cgo.
+std::string cgo_modules(const elf::GoBuildInfo& go)
+{
+  const auto enabled = go.settings.find("CGO_ENABLED");
+  if (enabled != go.settings.end() && enabled->second == "0") {
+    return {};
+  }
+  std::vector<std::string> modules;
+  auto all = go.dependencies;
+  all.push_back(go.main_module);
+  for (const auto& module : all) {
+    if (catalog::known_to_use_cgo(module.substr(0, module.find(' ')))) {
+      modules.push_back(module);
+    }
+  }
+  std::sort(modules.begin(), modules.end());
+  return modules.empty()
+             ? ""
+             : "the build record lists modules with cgo: " + join(modules, ", ");
+}
+
+} // namespace
+
+std::string causes_of(const Subject& subject, const std::vector<std::string>& symbols)
 {
   std::vector<std::string> causes;
   for (const auto& symbol : symbols) {
-    if (const auto found = expectations.causes.find(symbol);
-        found != expectations.causes.end()) {
+    if (const auto found = subject.expectations.causes.find(symbol);
+        found != subject.expectations.causes.end()) {
       causes.push_back(symbol + " from " + found->second);
     }
   }
-  return join(causes, "; ");
+  return causes.empty() && !symbols.empty() && subject.go ? cgo_modules(*subject.go)
+                                                          : join(causes, "; ");
 }
 
 Finding pass(std::string_view check, std::string expected, std::string found)

@@ -23,8 +23,11 @@ struct Subject {
   TargetLibraries& libraries;
 
   bool musl() const { return triplet && triplet->libc() == Libc::musl; }
-  /// Neither a loader nor a library is asked for.
-  bool is_static() const { return !file.interpreter && file.needed.empty(); }
+  /// A program that asks for neither a loader nor a library.
+  bool is_static() const
+  {
+    return !file.interpreter && file.needed.empty() && !is_library();
+  }
   /// Something that is loaded by another: c-shared, or a shared object that no kernel
   /// would start.
   bool is_library() const;
@@ -58,9 +61,9 @@ Asking symbols_asking(const elf::ElfFile& file,
                       const std::function<bool(const elf::VersionNeed&,
                                                const elf::NeededVersion&)>& wanted);
 
-/// What is known of where these symbols came from, "" if nothing.
-std::string causes_of(const Expectations& expectations,
-                      const std::vector<std::string>& symbols);
+/// What is known of where these symbols came from, "" if nothing: the attribution of our
+/// own builds; for other files with a Go build record, the modules in it that contain cgo.
+std::string causes_of(const Subject& subject, const std::vector<std::string>& symbols);
 
 /// Evidence, cause and reach of a version floor that does not hold: what the file asks
 /// above it, under one prefix, of the libraries for which `wanted` holds.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verify/target_libraries.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -92,7 +94,7 @@ std::optional<fs::path> resolve_inside(const fs::path& root, fs::path inside)
 TargetLibraries::TargetLibraries(const std::vector<fs::path>& folders,
                                  std::uint16_t machine,
                                  std::string multiarch)
-    : machine_(machine)
+    : given_(!folders.empty()), machine_(machine)
 {
   for (const auto& folder : folders) {
     std::error_code failure;
@@ -102,12 +104,30 @@ TargetLibraries::TargetLibraries(const std::vector<fs::path>& folders,
     if (!root) {
       continue;
     }
+    roots_.push_back(folder);
     for (const auto& inside :
          {fs::path("lib") / multiarch, fs::path("usr/lib") / multiarch, fs::path("lib64"),
           fs::path("usr/lib64"), fs::path("lib"), fs::path("usr/lib")}) {
       places_.push_back({folder, inside});
     }
   }
+}
+
+void TargetLibraries::search_first(std::string_view run_path, const fs::path& origin)
+{
+  std::vector<Place> first;
+  for (const auto entry : split(run_path, ':')) {
+    const std::string_view token = entry.starts_with("${") ? "${ORIGIN}" : "$ORIGIN";
+    if (entry.starts_with(token) && !origin.empty()) {
+      first.push_back({origin.string() + std::string(entry.substr(token.size())), ""});
+    }
+    for (const auto& root : roots_) {
+      if (entry.starts_with('/')) {
+        first.push_back({root, fs::path(entry).lexically_normal().relative_path()});
+      }
+    }
+  }
+  places_.insert(places_.begin(), first.begin(), first.end());
 }
 
 const TargetLibrary* TargetLibraries::find(const std::string& name)

@@ -30,7 +30,11 @@ public:
   TargetLibraries(const std::vector<std::filesystem::path>& folders,
                   std::uint16_t machine,
                   std::string multiarch);
-  bool any() const { return !places_.empty(); }
+  bool any() const { return given_; }
+  /// Looks there too, before the folders: what the file under judgement says in RUNPATH.
+  /// `origin` is the file's own folder, for $ORIGIN, if it has one; absolute entries are
+  /// meant inside the roots.
+  void search_first(std::string_view run_path, const std::filesystem::path& origin);
   /// Null if no folder has a library of that name for the machine. The pointer stays
   /// good.
   const TargetLibrary* find(const std::string& name);
@@ -43,6 +47,8 @@ private:
     std::filesystem::path root, inside; ///< inside the root; "" where root is the folder
   };
   std::vector<Place> places_;
+  std::vector<std::filesystem::path> roots_;
+  bool given_;
   std::uint16_t machine_;
   std::map<std::string, std::optional<TargetLibrary>> read_;
 };

@@ -18,33 +18,48 @@ namespace {
 
 enum class Verdict : std::uint8_t { found, missing, unknown };
 
-Verdict in_table(const Subject& subject, const elf::Symbol& symbol)
+using Loaded = std::set<std::string>;
+
+/// What the table says of the floor's release: the loader takes (name, version) from any
+/// library that is loaded, whichever one was asked.
+Verdict in_table(const Subject& subject, const Loaded& loaded, const elf::Symbol& symbol)
 {
   const auto& floor = subject.expectations.floor.libc;
-  if (floor.empty() || subject.musl()) {
+  if (floor.empty() || subject.musl() || symbol.version == "GLIBC_PRIVATE" ||
+      !is_libc_library(symbol.version_file)) {
     return Verdict::unknown;
   }
-  switch (catalog::presence_in_glibc(*subject.triplet, floor, symbol.name, symbol.version,
-                                     symbol.version_file)) {
-  case catalog::Presence::present: return Verdict::found;
-  case catalog::Presence::absent: return Verdict::missing;
-  case catalog::Presence::not_covered: break;
+  auto verdict = Verdict::unknown;
+  for (const auto& library : loaded) {
+    switch (catalog::presence_in_glibc(*subject.triplet, floor, symbol.name,
+                                       symbol.version, library)) {
+    case catalog::Presence::present: return Verdict::found;
+    case catalog::Presence::absent: verdict = Verdict::missing; break;
+    case catalog::Presence::not_covered: break;
+    }
   }
-  return Verdict::unknown;
+  return verdict;
 }
 
-/// A name asked of one library at one version.
-Verdict judge_versioned(Subject& subject, const elf::Symbol& symbol)
+/// A name at one version. Which library was asked matters to the version check alone.
+Verdict judge_versioned(Subject& subject, const Loaded& loaded, const elf::Symbol& symbol)
 {
-  const auto by_table = in_table(subject, symbol);
-  const auto* const library = subject.libraries.find(symbol.version_file);
-  if (by_table == Verdict::missing || library == nullptr) {
+  const auto by_table = in_table(subject, loaded, symbol);
+  if (by_table == Verdict::missing) {
     return by_table;
   }
-  return library->symbols.contains({symbol.name, symbol.version}) ||
-                 library->symbols.contains({symbol.name, ""})
-             ? Verdict::found
-             : Verdict::missing;
+  bool all_read = true;
+  for (const auto& name : loaded) {
+    const auto* const library = subject.libraries.find(name);
+    if (library == nullptr) {
+      all_read = false;
+    } else if (library->symbols.contains({symbol.name, symbol.version}) ||
+               (library->versions.empty() && library->names.contains(symbol.name))) {
+      return Verdict::found;
+    }
+  }
+  const bool asked_is_read = subject.libraries.find(symbol.version_file) != nullptr;
+  return all_read || asked_is_read ? Verdict::missing : by_table;
 }
 
 /// Whether the floor's release of a libc library has the name at any version.
@@ -67,9 +82,8 @@ in_floor(const Subject& subject, const std::string& library, const std::string& 
 }
 
 /// A name without a version: any library that is loaded may define it.
-Verdict judge_unversioned(Subject& subject,
-                          const std::set<std::string>& loaded,
-                          const elf::Symbol& symbol)
+Verdict
+judge_unversioned(Subject& subject, const Loaded& loaded, const elf::Symbol& symbol)
 {
   bool all_read = true;
   for (const auto& name : loaded) {
@@ -105,6 +119,23 @@ std::string describe(const Subject& subject, const elf::Symbol& symbol)
   return words;
 }
 
+/// Above the floor, which check glibc-floor says; a version flagged weak it lets pass,
+/// and then the name is still to be found.
+bool judged_by_floor(const Subject& subject, const elf::Symbol& symbol)
+{
+  if (!above_floor(subject.expectations, symbol.version_file, symbol.version)) {
+    return false;
+  }
+  for (const auto& need : subject.file.version_needs) {
+    for (const auto& version : need.versions) {
+      if (version.index == symbol.version_index) {
+        return !version.weak();
+      }
+    }
+  }
+  return true;
+}
+
 } // namespace
 
 Finding check_undefined(Subject& subject)
@@ -117,19 +148,22 @@ Finding check_undefined(Subject& subject)
   if (!subject.libraries.any() && subject.expectations.floor.libc.empty()) {
     return skip(k_id, "neither libraries of the target nor a floor given");
   }
-  const auto loaded = subject.libraries.closure(subject.file.needed);
+  auto loaded = subject.libraries.closure(subject.file.needed);
+  if (subject.file.interpreter) { // is there whether it is needed or not
+    loaded.insert(fs::path(*subject.file.interpreter).filename());
+  }
   std::size_t resolved = 0;
   std::vector<std::string> missing;
   std::vector<std::string> unknown;
   std::vector<std::string> names;
   for (const auto& symbol : subject.file.symbols) {
     if (symbol.defined() || symbol.weak() || symbol.name.empty() ||
-        above_floor(subject.expectations, symbol.version_file, symbol.version)) {
+        judged_by_floor(subject, symbol)) {
       continue;
     }
     const auto verdict = symbol.version_file.empty()
                              ? judge_unversioned(subject, loaded, symbol)
-                             : judge_versioned(subject, symbol);
+                             : judge_versioned(subject, loaded, symbol);
     if (verdict == Verdict::found) {
       ++resolved;
       continue;
@@ -155,7 +189,7 @@ Finding check_undefined(Subject& subject)
   finding.evidence.insert(finding.evidence.end(), unknown.begin(), unknown.end());
   std::sort(finding.evidence.begin(), finding.evidence.end());
   std::sort(names.begin(), names.end());
-  finding.cause = causes_of(subject.expectations, names);
+  finding.cause = causes_of(subject, names);
   finding.remedy = "raise floor.glibc, or link what has the name into the file";
   return finding;
 }

@@ -82,26 +82,11 @@ Error cut_short(const elf::ByteSource& source, const std::string& shown_as)
       .note("cause", source.failure().value_or(""));
 }
 
-} // namespace
-
-bool Report::passed() const
-{
-  return std::none_of(findings.begin(), findings.end(), [](const auto& finding) {
-    return finding.status == Status::fail || finding.status == Status::unknown;
-  });
-}
-
-Result<Report> verify_file(const fs::path& file,
-                           const std::string& shown_as,
-                           const Expectations& expectations)
-{
-  CROSSROOT_TRY(auto source, elf::ByteSource::open(file));
-  return verify_source(source, shown_as, expectations);
-}
-
-Result<Report> verify_source(elf::ByteSource& source,
-                             const std::string& shown_as,
-                             const Expectations& expectations)
+/// `origin` is the folder of the file, "" if it is not one of its own.
+Result<Report> verify_at(elf::ByteSource& source,
+                         const fs::path& origin,
+                         const std::string& shown_as,
+                         const Expectations& expectations)
 {
   auto report = start_report(source, shown_as, expectations);
   if (expectations.buildmode == "c-archive" && is_object_archive(source)) {
@@ -122,6 +107,9 @@ Result<Report> verify_source(elf::ByteSource& source,
   const auto triplet = expectations.triplet ? expectations.triplet : guess_triplet(*read);
   TargetLibraries libraries(expectations.library_folders, read->machine,
                             triplet ? multiarch_of(*triplet) : std::string());
+  if (const auto& path = read->runpath ? read->runpath : read->rpath) {
+    libraries.search_first(*path, origin);
+  }
   Subject subject{source,       *std::move(read), std::nullopt, "",
                   expectations, triplet,          libraries};
   auto go = elf::read_go_build_info(source, subject.file);
@@ -136,6 +124,33 @@ Result<Report> verify_source(elf::ByteSource& source,
     return cut_short(source, shown_as);
   }
   return report;
+}
+
+} // namespace
+
+bool Report::passed() const
+{
+  return std::none_of(findings.begin(), findings.end(), [](const auto& finding) {
+    return finding.status == Status::fail || finding.status == Status::unknown;
+  });
+}
+
+Result<Report> verify_file(const fs::path& file,
+                           const std::string& shown_as,
+                           const Expectations& expectations)
+{
+  CROSSROOT_TRY(auto source, elf::ByteSource::open(file));
+  std::error_code failure;
+  const auto real = fs::canonical(file, failure);
+  return verify_at(source, failure ? fs::path() : real.parent_path(), shown_as,
+                   expectations);
+}
+
+Result<Report> verify_source(elf::ByteSource& source,
+                             const std::string& shown_as,
+                             const Expectations& expectations)
+{
+  return verify_at(source, {}, shown_as, expectations);
 }
 
 } // namespace crossroot::verify

@@ -61,6 +61,31 @@ TEST_CASE("a version flagged weak is no demand")
                                   "warns and goes on"});
 }
 
+TEST_CASE("of a file of another maker the modules with cgo are named as cause")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"pidfd_spawn", "GLIBC_2.39", "libc.so.6"});
+  spec.data = test::make_go_record(
+      "go1.25.5", "dep\tgithub.com/mattn/go-sqlite3\tv1.14.22\th1:x=\n"
+                  "dep\tgithub.com/mattn/go-isatty\tv0.0.20\th1:y=\n"
+                  "dep\tgithub.com/confluentinc/confluent-kafka-go/v2\tv2.5.0\th1:z=\n"
+                  "build\tCGO_ENABLED=1\n");
+  CHECK(test::finding(judge(spec, strict()), "glibc-floor").cause ==
+        "the build record lists modules with cgo: "
+        "github.com/confluentinc/confluent-kafka-go/v2 v2.5.0, "
+        "github.com/mattn/go-sqlite3 v1.14.22");
+}
+
+TEST_CASE("a name whose version is flagged weak must still be found unless it is weak")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"getrandom", "GLIBC_2.25", "libc.so.6"});
+  spec.version_flags = 2;
+  CHECK(failing(judge(spec, strict())) == Words{"undefined"});
+  spec.symbols.back().weak = true;
+  CHECK(failing(judge(spec, strict())) == Words{});
+}
+
 TEST_CASE("a node of a library of another name is no demand on gcc's runtime")
 {
   auto spec = good_program();

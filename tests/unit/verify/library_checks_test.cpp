@@ -199,6 +199,39 @@ TEST_CASE("a name at an old version in the wrong library is missing")
       Words{"clock_gettime@GLIBC_2.2.5 (libc.so.6), first in glibc 2.2.5 in librt.so.1"});
 }
 
+TEST_CASE("a symbol that moved to another library that is loaded is found there")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libdl.so.2");
+  spec.symbols.push_back({"dlopen", "GLIBC_2.2.5", "libdl.so.2"});
+  auto expectations = strict();
+  CHECK(failing(judge(spec, expectations)) == Words{}); // libdl's at 2.17
+  expectations.floor.libc = {2, 36};
+  CHECK(failing(judge(spec, expectations)) == Words{}); // and libc's at 2.36
+}
+
+TEST_CASE("libraries are found beside the file and inside a root by its search path")
+{
+  const test::ScratchFolder folder;
+  auto expectations = with_libraries(folder);
+  const auto private_folder = folder.path() / "usr/lib/vendor";
+  std::filesystem::create_directories(private_folder);
+  std::filesystem::rename(folder.path() / "libfoo.so.1", private_folder / "libfoo.so.1");
+  auto spec = good_program();
+  spec.needed.push_back("libfoo.so.1");
+  spec.symbols.push_back({.name = "foo", .undefined = true});
+  expectations.abi.needed = {"libfoo.so.1"};
+  expectations.built_here = false;
+  CHECK(failing(judge(spec, expectations)) == Words{"undefined"});
+  spec.runpath = "/usr/lib/vendor";
+  CHECK(failing(judge(spec, expectations)) == Words{});
+  spec.runpath = "$ORIGIN/usr/lib/vendor";
+  const auto file = folder.write("program", test::make_elf(spec));
+  const auto report = verify::verify_file(file, "program", expectations);
+  REQUIRE(report);
+  CHECK(failing(*report) == Words{});
+}
+
 TEST_CASE("a name that no library defines is missing and a weak one is not")
 {
   const test::ScratchFolder folder;

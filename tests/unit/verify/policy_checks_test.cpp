@@ -31,6 +31,16 @@ TEST_CASE("an executable stack fails and a missing note is judged by the CPU")
   CHECK(without(243, 64) == verify::Status::pass); // riscv
 }
 
+TEST_CASE("a library that needs no other is loaded by glibc and has its default")
+{
+  test::ElfSpec spec;
+  spec.soname = "libx.so";
+  spec.stack_flags = std::nullopt;
+  auto expectations = strict();
+  expectations.floor.kernel = {5, 8};
+  CHECK(test::finding(judge(spec, expectations), "nx").status == verify::Status::fail);
+}
+
 TEST_CASE("a static program without the stack's note is the kernel's to judge")
 {
   test::ElfSpec spec;
@@ -132,6 +142,19 @@ TEST_CASE("packed relocations without their marker fail")
   CHECK(failing(judge(spec, newer)) == Words{"relr"});
   spec.bare_versions = {{"libc.so.6", "GLIBC_ABI_DT_RELR"}};
   CHECK(failing(judge(spec, newer)) == Words{});
+}
+
+TEST_CASE("packed relocations want their marker only of what asks versions of the libc")
+{
+  auto spec = good_program();
+  spec.interpreter = std::nullopt;
+  spec.soname = "libx.so";
+  spec.symbols.clear();
+  spec.dynamic.emplace_back(36, 0x1000);
+  auto expectations = strict();
+  expectations.floor.libc = {2, 36};
+  CHECK(test::finding(judge(spec, expectations), "relr").status == verify::Status::pass);
+  CHECK(test::finding(judge(spec, strict()), "relr").status == verify::Status::fail);
 }
 
 TEST_CASE("a forbidden symbol fails")

@@ -38,10 +38,12 @@ std::optional<std::uint64_t> find_record(ByteSource& source, const ElfFile& file
         return std::nullopt;
       }
       const auto text = ByteView(*bytes).text();
-      for (auto found = text.find(k_magic); found != std::string_view::npos;
-           found = text.find(k_magic, found + 1)) {
-        if ((segment.address + at + found) % 16 == 0) {
-          return segment.offset + at + found;
+      // By place in memory and not by text: 0xff is everywhere in data.
+      const auto first = (16 - (segment.address + at) % 16) % 16;
+      for (auto place = first; place + k_magic.size() <= text.size(); place += 16) {
+        if (text[place] == k_magic[0] &&
+            text.compare(place, k_magic.size(), k_magic) == 0) {
+          return segment.offset + at + place;
         }
       }
     }

@@ -17,6 +17,19 @@ namespace {
 
 constexpr std::uint64_t k_dt_relr = 36;
 
+std::vector<std::string> indirect_functions(const elf::ElfFile& file)
+{
+  constexpr std::uint8_t k_stt_gnu_ifunc = 10;
+  std::vector<std::string> names;
+  for (const auto& symbol : file.symbols) {
+    if (symbol.defined() && symbol.type == k_stt_gnu_ifunc) {
+      names.push_back(symbol.name);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 } // namespace
 
 MuslDemand
@@ -59,6 +72,14 @@ Finding check_musl_floor(Subject& subject)
   }
   if (subject.is_static()) {
     return pass(k_id, "no musl at run time", "static");
+  }
+  if (auto indirect = indirect_functions(subject.file); !indirect.empty()) {
+    auto finding =
+        fail(k_id, "no indirect function", counted(indirect.size(), "indirect function"));
+    finding.evidence = std::move(indirect);
+    finding.cause = "musl's loader does not know STT_GNU_IFUNC in any release";
+    finding.remedy = "sources without ifunc and target_clones attributes";
+    return finding;
   }
   const auto& floor = subject.expectations.floor.libc;
   auto demand = musl_demand_of(subject.file, *subject.triplet, floor);

@@ -62,7 +62,8 @@ Asking symbols_asking(const elf::ElfFile& file,
                                                const elf::NeededVersion&)>& wanted);
 
 /// What is known of where these symbols came from, "" if nothing: the attribution of our
-/// own builds; for other files with a Go build record, the modules in it that contain cgo.
+/// own builds; for other files with a Go build record, the modules in it that contain
+/// cgo.
 std::string causes_of(const Subject& subject, const std::vector<std::string>& symbols);
 
 /// Evidence, cause and reach of a version floor that does not hold: what the file asks

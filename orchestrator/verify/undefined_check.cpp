@@ -26,7 +26,8 @@ Verdict in_table(const Subject& subject, const Loaded& loaded, const elf::Symbol
 {
   const auto& floor = subject.expectations.floor.libc;
   if (floor.empty() || subject.musl() || symbol.version == "GLIBC_PRIVATE" ||
-      !is_libc_library(symbol.version_file)) {
+      catalog::presence_in_glibc(*subject.triplet, floor, symbol.name, symbol.version,
+                                 symbol.version_file) == catalog::Presence::not_covered) {
     return Verdict::unknown;
   }
   auto verdict = Verdict::unknown;

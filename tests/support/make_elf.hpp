@@ -15,7 +15,8 @@ struct ElfSymbolSpec {
   std::string library;    ///< asks it of this library; "" means: defined here
   bool undefined = false; ///< undefined without a version
   bool weak = false;
-  bool hidden = false; ///< defined, not the default version
+  bool hidden = false;   ///< defined, not the default version
+  std::uint8_t type = 2; ///< STT_*
 };
 
 /// A section header. With `content` it gets bytes of its own behind everything else;

@@ -9,7 +9,7 @@ crossroot_packages='cmake ninja-build g++ pkg-config git ca-certificates python3
   libarchive-dev libboost-dev libboost-filesystem-dev libcli11-dev
   libcurl4-openssl-dev libfmt-dev libgit2-dev liblzma-dev libseccomp-dev libsolv-dev
   libsolvext-dev libssl-dev libtomlplusplus-dev nlohmann-json3-dev doctest-dev
-  libzstd-dev zlib1g-dev
+  libzstd-dev musl-tools zlib1g-dev
   gpg gpg-agent'
 
 say() { printf '%s\n' "$*" >&2; }

@@ -38,6 +38,21 @@ TEST_CASE("versions compare by number and not by letter")
   CHECK(judge(spec, strict()).found_libc == Version{2, 14});
 }
 
+TEST_CASE("imports of Go's own linker count as what they are though they look like data")
+{
+  auto spec = good_program();
+  for (auto& symbol : spec.symbols) {
+    symbol.type = 1; // STT_OBJECT, found by the SysV hash table alone
+  }
+  spec.symbols.push_back({.name = "pthread_create",
+                          .version = "GLIBC_2.34",
+                          .library = "libc.so.6",
+                          .type = 1});
+  const auto report = judge(spec, strict());
+  CHECK(failing(report) == Words{"glibc-floor"});
+  CHECK(report.found_libc == Version{2, 34});
+}
+
 TEST_CASE("a node of libgcc named like one of glibc is no demand on glibc")
 {
   auto spec = good_program();

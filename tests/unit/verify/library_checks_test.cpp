@@ -199,6 +199,14 @@ TEST_CASE("a name at an old version in the wrong library is missing")
       Words{"clock_gettime@GLIBC_2.2.5 (libc.so.6), first in glibc 2.2.5 in librt.so.1"});
 }
 
+TEST_CASE("a library that the table does not know is not blamed by it")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libcrypt.so.1");
+  spec.symbols.push_back({"crypt", "XCRYPT_2.0", "libcrypt.so.1"});
+  CHECK(failing(judge(spec, strict())) == Words{});
+}
+
 TEST_CASE("a symbol that moved to another library that is loaded is found there")
 {
   auto spec = good_program();

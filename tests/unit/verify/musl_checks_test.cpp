@@ -76,6 +76,22 @@ TEST_CASE("a name of glibc alone is missing in musl")
   CHECK(failing(judge(spec, expectations)) == Words{"undefined"});
 }
 
+TEST_CASE("indirect functions fail in any release of musl")
+{
+  auto spec = musl_program();
+  spec.symbols.push_back({.name = "memcpy_chosen", .type = 10});
+  const auto report = judge(spec, musl_floor({1, 2, 5}));
+  CHECK(test::finding(report, "musl-floor").evidence == Words{"memcpy_chosen"});
+  CHECK(test::finding(report, "musl-floor").status == Status::fail);
+}
+
+TEST_CASE("imports of Go's own linker count as what they are though they look like data")
+{
+  auto spec = musl_program();
+  spec.symbols.push_back({.name = "statx", .undefined = true, .type = 1});
+  CHECK(failing(judge(spec, musl_floor({1, 2, 2}))) == Words{"musl-floor"});
+}
+
 TEST_CASE("without a floor the release that musl needs is told")
 {
   auto spec = musl_program();

@@ -30,6 +30,7 @@ Result<verify::Expectations> expectations_of(const Invocation& invocation)
   if (expected.triplet) {
     CROSSROOT_CHECK(check_floor(*expected.triplet, expected.floor));
   }
+  expected.library_cache = verify::make_library_cache();
   for (const auto& folder : invocation.values("--libraries")) {
     expected.library_folders.emplace_back(folder);
   }

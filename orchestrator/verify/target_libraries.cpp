@@ -93,8 +93,9 @@ std::optional<fs::path> resolve_inside(const fs::path& root, fs::path inside)
 
 TargetLibraries::TargetLibraries(const std::vector<fs::path>& folders,
                                  std::uint16_t machine,
-                                 std::string multiarch)
-    : given_(!folders.empty()), machine_(machine)
+                                 std::string multiarch,
+                                 std::shared_ptr<LibraryCache> cache)
+    : given_(!folders.empty()), machine_(machine), cache_(std::move(cache))
 {
   for (const auto& folder : folders) {
     std::error_code failure;
@@ -130,13 +131,34 @@ void TargetLibraries::search_first(std::string_view run_path, const fs::path& or
   places_.insert(places_.begin(), first.begin(), first.end());
 }
 
+std::shared_ptr<const TargetLibrary> LibraryCache::read(const fs::path& path,
+                                                        std::uint16_t machine)
+{
+  // One reader at a time: the others would mostly read the same library.
+  const std::lock_guard lock(mutex_);
+  const auto [place, is_new] =
+      read_.try_emplace(std::pair(path.lexically_normal().string(), machine));
+  if (is_new) {
+    const auto file = elf::read_elf(path);
+    if (file && file->machine == machine) {
+      place->second = std::make_shared<const TargetLibrary>(digest_library(*file));
+    }
+  }
+  return place->second;
+}
+
+std::shared_ptr<LibraryCache> make_library_cache()
+{
+  return std::make_shared<LibraryCache>();
+}
+
 const TargetLibrary* TargetLibraries::find(const std::string& name)
 {
-  const auto known = read_.find(name);
-  if (known != read_.end()) {
-    return known->second ? &*known->second : nullptr;
+  const auto known = found_.find(name);
+  if (known != found_.end()) {
+    return known->second.get();
   }
-  auto& found = read_[name];
+  auto& found = found_[name];
   if (name.find('/') != std::string::npos) {
     return nullptr; // would leave the folders; no soname that we look for has one
   }
@@ -149,10 +171,9 @@ const TargetLibrary* TargetLibraries::find(const std::string& name)
       if (!path || !fs::is_regular_file(*path, failure)) {
         continue;
       }
-      const auto file = elf::read_elf(*path);
-      if (file && file->machine == machine_) {
-        found = digest_library(*file);
-        return &*found;
+      found = cache_->read(*path, machine_);
+      if (found) {
+        return found.get();
       }
     }
   }

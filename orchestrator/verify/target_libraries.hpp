@@ -5,7 +5,8 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,6 +23,21 @@ struct TargetLibrary {
   std::vector<std::string> needed;
 };
 
+/// Libraries by path, read once for all files that are judged with it. Holds what it read
+/// as long as it lives (some 2 MB for a libc), and does not look whether a library
+/// changed meanwhile. Thread-safe.
+class LibraryCache {
+public:
+  /// Null if that is no ELF file for the machine.
+  std::shared_ptr<const TargetLibrary> read(const std::filesystem::path& path,
+                                            std::uint16_t machine);
+
+private:
+  std::mutex mutex_;
+  std::map<std::pair<std::string, std::uint16_t>, std::shared_ptr<const TargetLibrary>>
+      read_;
+};
+
 /// The target's real libraries by file name, read when first asked for. Not thread-safe.
 class TargetLibraries {
 public:
@@ -29,7 +45,8 @@ public:
   /// then its library folders are looked into, and links are followed inside it.
   TargetLibraries(const std::vector<std::filesystem::path>& folders,
                   std::uint16_t machine,
-                  std::string multiarch);
+                  std::string multiarch,
+                  std::shared_ptr<LibraryCache> cache);
   bool any() const { return given_; }
   /// Looks there too, before the folders: what the file under judgement says in RUNPATH.
   /// `origin` is the file's own folder, for $ORIGIN, if it has one; absolute entries are
@@ -50,7 +67,8 @@ private:
   std::vector<std::filesystem::path> roots_;
   bool given_;
   std::uint16_t machine_;
-  std::map<std::string, std::optional<TargetLibrary>> read_;
+  std::shared_ptr<LibraryCache> cache_;
+  std::map<std::string, std::shared_ptr<const TargetLibrary>> found_;
 };
 
 } // namespace crossroot::verify

@@ -106,7 +106,9 @@ Result<Report> verify_at(elf::ByteSource& source,
   }
   const auto triplet = expectations.triplet ? expectations.triplet : guess_triplet(*read);
   TargetLibraries libraries(expectations.library_folders, read->machine,
-                            triplet ? multiarch_of(*triplet) : std::string());
+                            triplet ? multiarch_of(*triplet) : std::string(),
+                            expectations.library_cache ? expectations.library_cache
+                                                       : make_library_cache());
   if (const auto& path = read->runpath ? read->runpath : read->rpath) {
     libraries.search_first(*path, origin);
   }

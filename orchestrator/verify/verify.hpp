@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,10 @@ struct Finding {
   std::string waiver; ///< of a waived one: "until 2027-01-01: reason (owner)"
 };
 
+class LibraryCache;
+/// For the files of one run, whose target has the same libraries.
+std::shared_ptr<LibraryCache> make_library_cache();
+
 /// What a file is held to. Everything but the file is optional for foreign files.
 struct Expectations {
   std::optional<Triplet> triplet;
@@ -54,6 +59,8 @@ struct Expectations {
   bool built_here = false; ///< Go build info, no build paths are then required
   std::vector<fs::path>
       library_folders; ///< the target's real libraries (unfloored base tree)
+  std::shared_ptr<LibraryCache>
+      library_cache; ///< null: the libraries are read afresh for each file
   std::vector<std::string>
       forbidden_paths; ///< host paths that must not appear in the bytes
   std::map<std::string, std::string> causes; ///< symbol → "spawn.o in libfoo.a, module …"

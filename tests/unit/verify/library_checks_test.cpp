@@ -207,6 +207,23 @@ TEST_CASE("a library that the table does not know is not blamed by it")
   CHECK(failing(judge(spec, strict())) == Words{});
 }
 
+TEST_CASE("files that share a cache of libraries read each library once")
+{
+  const test::ScratchFolder folder;
+  auto expectations = with_libraries(folder);
+  expectations.library_cache = verify::make_library_cache();
+  const auto first = judge(good_program(), expectations);
+  std::filesystem::remove(folder.path() / "libc.so.6");
+  folder.write("libc.so.6", "no library any more");
+  const auto second = judge(good_program(), expectations);
+  CHECK(first.to_json().render() == second.to_json().render());
+  auto foreign = good_program(); // for whose machine it is no library
+  foreign.machine = 183;
+  expectations.floor.libc = {};
+  CHECK(test::finding(judge(foreign, expectations), "undefined").status ==
+        Status::unknown);
+}
+
 TEST_CASE("a symbol that moved to another library that is loaded is found there")
 {
   auto spec = good_program();

@@ -27,6 +27,10 @@ Result<verify::Expectations> expectations_of(const Invocation& invocation)
   if (invocation.has("--floor")) {
     CROSSROOT_TRY(expected.floor.libc, Version::parse(invocation.value("--floor")));
   }
+  if (invocation.has("--kernel")) {
+    CROSSROOT_TRY(expected.floor.kernel, Version::parse(invocation.value("--kernel")));
+  }
+  expected.forbidden_paths = invocation.values("--forbid-path");
   if (expected.triplet) {
     CROSSROOT_CHECK(check_floor(*expected.triplet, expected.floor));
   }
@@ -103,6 +107,12 @@ std::vector<Option> options()
        .value = "TRIPLET",
        .help = "the triplet, with or without .FLOOR"},
       {.name = "--floor", .value = "VERSION", .help = "oldest libc to accept"},
+      {.name = "--kernel", .value = "VERSION", .help = "oldest kernel to accept"},
+      {.name = "--forbid-path",
+       .value = "PATH",
+       .help = "a path that no byte of the file may name",
+       .repeats = true,
+       .words = Words::folder},
       {.name = "--libraries",
        .value = "DIR",
        .help = "the target's libraries, or its root, to resolve symbols in",

@@ -71,8 +71,7 @@ std::optional<fs::path> resolve_inside(const fs::path& root, fs::path inside)
         continue;
       }
       auto target = fs::read_symlink(root / so_far, failure);
-      target =
-          target.is_absolute() ? target.relative_path() : so_far.parent_path() / target;
+      target = so_far.parent_path() / target; // an absolute one replaces the folder
       for (++part; part != inside.end(); ++part) {
         target /= *part;
       }

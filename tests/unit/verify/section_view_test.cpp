@@ -106,6 +106,9 @@ TEST_CASE("a path in a compressed debug section is found")
   CHECK(test::finding(report, "build-path").status == Status::fail);
   CHECK(test::finding(report, "build-path").evidence ==
         Words{"/home/builder/src/main.c"});
+  const auto last = std::string(700'000, 'x') + "/home/builder/src"; // no byte behind it
+  spec.sections[0].content = compressed(last, last.size());
+  CHECK(path_verdict(spec) == Status::fail);
   const auto clean = std::string(100'000, 'z');
   spec.sections[0].content = compressed(clean, clean.size());
   CHECK(path_verdict(spec) == Status::pass);

@@ -54,6 +54,7 @@ Json abi_json(const AbiPolicy& abi)
   return Json::Object{{"policy", abi.policy},
                       {"needed_system", abi.needed_system},
                       {"needed", list(abi.needed)},
+                      {"build_id", abi.build_id ? Json(*abi.build_id) : Json()},
                       {"pie", abi.pie ? Json(*abi.pie) : Json()},
                       {"relro", abi.relro},
                       {"forbid_symbols", list(abi.forbid_symbols)},

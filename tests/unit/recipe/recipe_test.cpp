@@ -126,6 +126,7 @@ cflags = ["-O1"]
 triplet = "x86_64-linux-gnu"
 go.tags = ["netgo"]
 abi.relro = "full"
+abi.build-id = true
 [target.a]
 triplet = "aarch64-linux-gnu"
 )");
@@ -139,6 +140,8 @@ triplet = "aarch64-linux-gnu"
   CHECK(b->go.ldflags == std::vector<std::string>{"-s"});
   CHECK(b->cc.cflags == std::vector<std::string>{"-O1"});
   CHECK(b->abi.relro == "full");
+  CHECK(b->abi.build_id == true);
+  CHECK_FALSE(recipe->find_target("a")->abi.build_id);
 }
 
 TEST_CASE("unknown keys are refused where they stand with the nearest known one")

@@ -30,6 +30,7 @@ Result<verify::Expectations> expectations_of(const Invocation& invocation)
   if (invocation.has("--kernel")) {
     CROSSROOT_TRY(expected.floor.kernel, Version::parse(invocation.value("--kernel")));
   }
+  expected.keep_demand = invocation.has("--html");
   expected.forbidden_paths = invocation.values("--forbid-path");
   if (expected.triplet) {
     CROSSROOT_CHECK(check_floor(*expected.triplet, expected.floor));

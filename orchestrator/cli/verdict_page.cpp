@@ -32,25 +32,15 @@ Result<void> write_page(Session& session, const std::string& out, const std::str
   return {};
 }
 
-Result<void> write_verdict_page(Session& session,
-                                const std::string& out,
-                                const std::vector<verify::Report>& reports,
+std::string render_verdict_page(std::span<const verify::Report> reports,
                                 const TomlDate& as_of)
 {
-  CROSSROOT_TRY(auto reach, verify::choose_systems(catalog::distributions(), {},
-                                                   verify::Life::all, as_of));
+  verify::RunsOn reach{.as_of = as_of, .systems = catalog::distributions()};
   for (const auto& report : reports) {
-    auto demand = verify::read_demand(report.file, report.file);
-    if (!demand) {
-      demand = verify::FileDemand{.file = report.file,
-                                  .problem = "no verdicts: " + demand.error().message()};
-    }
-    verify::add_file(reach, *std::move(demand));
+    verify::add_file(reach, *report.demand);
   }
-  return write_page(
-      session, out,
-      verify::render_page(
-          {.title = "crossroot verify", .reach = reach, .reports = reports}));
+  return verify::render_page(
+      {.title = "crossroot verify", .reach = reach, .reports = reports});
 }
 
 } // namespace crossroot::cli

@@ -4,8 +4,8 @@
 #include "cli/session.hpp"
 #include "verify/verify.hpp"
 
+#include <span>
 #include <string>
-#include <vector>
 
 namespace crossroot::cli {
 
@@ -14,11 +14,9 @@ namespace crossroot::cli {
 Result<void>
 write_page(Session& session, const std::string& out, const std::string& html);
 
-/// `verify --html OUT`: writes one page with the findings of the reports and the verdict
-/// of every release on each file, which is read once more for that.
-Result<void> write_verdict_page(Session& session,
-                                const std::string& out,
-                                const std::vector<verify::Report>& reports,
+/// `verify --html OUT`: one page with the findings of the reports and the verdict of
+/// every release on each file. The reports must carry their demand.
+std::string render_verdict_page(std::span<const verify::Report> reports,
                                 const TomlDate& as_of);
 
 } // namespace crossroot::cli

@@ -31,7 +31,20 @@ const std::array<Marker, 4>& markers()
   return table;
 }
 
+const Marker* find_marker(std::string_view name)
+{
+  const auto found = std::find_if(markers().begin(), markers().end(),
+                                  [&](const auto& one) { return one.name == name; });
+  return found == markers().end() ? nullptr : &*found;
+}
+
 } // namespace
+
+Version release_of_marker(std::string_view name)
+{
+  const auto* const marker = find_marker(name);
+  return marker == nullptr ? Version() : marker->release;
+}
 
 Finding check_abi_marker(Subject& subject)
 {
@@ -44,9 +57,8 @@ Finding check_abi_marker(Subject& subject)
   const auto& floor = subject.expectations.floor.libc;
   auto finding = pass(k_id, "no marker above the floor", join(words, ", "));
   for (const auto& word : words) {
-    const auto marker = std::find_if(markers().begin(), markers().end(),
-                                     [&](const auto& one) { return one.name == word; });
-    if (marker == markers().end()) {
+    const auto* const marker = find_marker(word);
+    if (marker == nullptr) {
       finding.status = Status::unknown;
       finding.evidence.push_back(word + ": not known to this program");
     } else if (!floor.empty() && floor < marker->release) {

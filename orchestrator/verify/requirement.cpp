@@ -3,11 +3,14 @@
 // notes (kernel, CPU), dynamic tags, and, for Go code, the record of its linker, which
 // alone knows the kernel that this release of Go supports and the CPU it compiled for.
 #include "base/text.hpp"
+#include "catalog/kernels.hpp"
+#include "catalog/symbols.hpp"
 #include "verify/demand.hpp"
 #include "verify/subject.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace crossroot::verify {
 
@@ -19,30 +22,20 @@ auto named(std::string_view wanted)
   return [wanted](std::string_view name) { return name == wanted; };
 }
 
-/// Sources: the release notes of Go 1.18 and 1.24; the port's announcement for loong64.
 Version kernel_of_go(const elf::GoBuildInfo& go, const std::optional<Triplet>& triplet)
 {
   const auto pieces = split(go.go_version, '.');
-  if (triplet && triplet->facts().go_arch == "loong64") {
-    return {5, 19};
-  }
   if (pieces.size() < 2 || pieces[0] != "go1") {
     return {};
   }
-  auto digits = pieces[1];
-  digits = digits.substr(0, digits.find_first_not_of("0123456789")); // 1.27rc1
-  const auto minor = parse_number(digits);
+  const auto digits = pieces[1].substr(0, pieces[1].find_first_not_of("0123456789"));
+  const auto minor = parse_number(digits); // without the rc1 of 1.27rc1
   if (!minor) {
     return {};
   }
-  if (*minor >= 24) {
-    return {3, 2};
-  }
-  const bool arm = triplet && triplet->facts().go_arch == "arm";
-  if (*minor >= 18) {
-    return arm ? Version{3, 1} : Version{2, 6, 32};
-  }
-  return {2, 6, 23};
+  return catalog::kernel_for(catalog::KernelAsker::go,
+                             {1, static_cast<std::uint32_t>(*minor)},
+                             triplet ? triplet->facts().go_arch : "");
 }
 
 unsigned level_of_go(const elf::GoBuildInfo& go)
@@ -59,31 +52,27 @@ unsigned level_of_go(const elf::GoBuildInfo& go)
   return std::max(number(setting("GOAMD64"), "v"), number(setting("GOPPC64"), "power"));
 }
 
-/// The x86-64 level in GNU_PROPERTY_X86_ISA_1_NEEDED, on which glibc insists since 2.33;
-/// 0 without one. Source: x86-64 psABI, "Program Property".
-unsigned level_of_notes(const elf::ElfFile& file)
+/// The x86-64 level in the property note, on which glibc insists since 2.33.
+unsigned level_of_note(const elf::ElfFile& file)
 {
-  constexpr std::uint32_t k_property_note = 5, k_isa_1_needed = 0xc0008002;
   constexpr std::uint16_t k_x86_64 = 62;
-  unsigned level = 0;
-  for (const auto& note : file.notes) {
-    if (file.machine != k_x86_64 || note.owner != "GNU" || note.type != k_property_note) {
-      continue;
-    }
-    const ByteView view(note.description, file.endian);
-    const std::uint64_t align = file.bits / 8;
-    for (std::uint64_t at = 0; view.contains(at, 8);) {
-      const std::uint64_t size = *view.u32(at + 4);
-      if (*view.u32(at) == k_isa_1_needed) {
-        const auto bits = view.u32(at + 8).value_or(0) & 15U;
-        for (unsigned bit = 0; bit < 4; ++bit) {
-          level = (bits >> bit & 1U) != 0 ? std::max(level, bit + 1) : level;
-        }
-      }
-      at += 8 + (size + align - 1) / align * align;
+  return file.machine == k_x86_64
+             ? static_cast<unsigned>(std::bit_width(file.x86_isa_needed & 15U))
+             : 0;
+}
+
+/// musl versions no symbol: the newest release that first had one of the names.
+Version musl_with_names_of(const elf::ElfFile& file, const Triplet& triplet)
+{
+  Version newest;
+  for (const auto& symbol : file.symbols) {
+    if (!symbol.defined() && !symbol.weak()) {
+      const auto first =
+          catalog::introduction_of(catalog::Runtime::musl, triplet, symbol.name);
+      newest = first ? std::max(newest, first->release) : newest;
     }
   }
-  return level;
+  return newest;
 }
 
 /// A note of 3.10.0 and a kernel called 3.10 are the same.
@@ -96,25 +85,14 @@ Version kernel_of_note(const elf::ElfFile& file)
   return tag[3] == 0 ? Version{tag[1], tag[2]} : Version{tag[1], tag[2], tag[3]};
 }
 
-Version release_of(std::string_view marker)
-{
-  if (marker == "GLIBC_ABI_DT_RELR") {
-    return {2, 36};
-  }
-  if (marker == "GLIBC_ABI_DT_X86_64_PLT" || marker == "GLIBC_ABI_GNU2_TLS" ||
-      marker == "GLIBC_ABI_GNU_TLS") {
-    return {2, 42};
-  }
-  return {};
-}
-
 void add_libc_demand(const elf::ElfFile& file, catalog::Requirement& requirement)
 {
   constexpr std::uint64_t k_dt_relr = 36;
   const bool relr = file.dynamic_value(k_dt_relr).has_value() && !requirement.is_static;
   requirement.packed =
       relr ? catalog::PackedRelocations::unmarked : catalog::PackedRelocations::none;
-  if (requirement.libc == Libc::musl) { // looks at no version
+  if (requirement.libc == Libc::musl) {
+    requirement.libc_version = musl_with_names_of(file, *requirement.triplet);
     return;
   }
   const auto demand = demand_of(file, "GLIBC_", is_libc_library);
@@ -123,7 +101,7 @@ void add_libc_demand(const elf::ElfFile& file, catalog::Requirement& requirement
     if (word == "GLIBC_PRIVATE") {
       requirement.private_symbols = true;
     } else {
-      requirement.markers.push_back({word, release_of(word)});
+      requirement.markers.push_back({word, release_of_marker(word)});
     }
   }
   const auto is_marker = [](const auto& name) { return name == "GLIBC_ABI_DT_RELR"; };
@@ -179,7 +157,7 @@ catalog::Requirement requirement_of(const elf::ElfFile& file,
                libstdcxx_with(demand_of(file, "CXXABI_", libstdcxx).highest));
   requirement.libgcc = demand_of(file, "GCC_", named("libgcc_s.so.1")).highest;
   requirement.kernel_note = kernel_of_note(file);
-  requirement.cpu_level = level_of_notes(file);
+  requirement.cpu_level = level_of_note(file);
   if (go != nullptr) {
     requirement.kernel = kernel_of_go(*go, triplet);
     requirement.cpu_level = std::max(requirement.cpu_level, level_of_go(*go));

@@ -106,4 +106,8 @@ struct MuslDemand {
 MuslDemand
 musl_demand_of(const elf::ElfFile& file, const Triplet& triplet, const Version& floor);
 
+/// The first release of glibc whose loader has the marker (a node without symbols);
+/// empty for one that is not known.
+Version release_of_marker(std::string_view name);
+
 } // namespace crossroot::verify

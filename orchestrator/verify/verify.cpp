@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "verify/checks.hpp"
+#include "verify/demand.hpp"
 
 #include <algorithm>
 
@@ -29,7 +30,7 @@ void apply_waivers(const Expectations& expectations, Finding& finding)
   }
 }
 
-Report start_report(const elf::ByteSource& source,
+Report start_report(elf::ByteSource& source,
                     const std::string& shown_as,
                     const Expectations& expectations)
 {
@@ -37,6 +38,9 @@ Report start_report(const elf::ByteSource& source,
   report.file = shown_as;
   report.size_bytes = source.size();
   report.asked_libc = expectations.floor.libc;
+  if (expectations.keep_demand) {
+    report.demand = std::make_shared<const FileDemand>(read_demand(source, shown_as));
+  }
   return report;
 }
 

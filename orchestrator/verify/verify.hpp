@@ -22,7 +22,7 @@ namespace crossroot::verify {
 namespace fs = std::filesystem;
 
 /// Version of all checks; part of the key of the verify action.
-inline constexpr std::string_view k_policy_version = "verify-2";
+inline constexpr std::string_view k_policy_version = "verify-3";
 
 enum class Status : std::uint8_t { pass, fail, skip, unknown, waived };
 
@@ -47,6 +47,8 @@ class LibraryCache;
 /// For the files of one run, whose target has the same libraries.
 std::shared_ptr<LibraryCache> make_library_cache();
 
+struct FileDemand; // verify/demand.hpp
+
 /// What a file is held to. Everything but the file is optional for foreign files.
 struct Expectations {
   std::optional<Triplet> triplet;
@@ -55,8 +57,9 @@ struct Expectations {
   std::string buildmode = "exe";
   std::string runtime = "static";
   std::string libc_link = "dynamic";
-  std::string cpu_level;   ///< "v2", "7": what the CPUs have; "" is the triplet's default
-  bool built_here = false; ///< Go build info, no build paths are then required
+  std::string cpu_level; ///< "v2", "7": what the CPUs have; "" is the triplet's default
+  bool keep_demand = false; ///< Report::demand is wanted, for a page of verdicts
+  bool built_here = false;  ///< Go build info, no build paths are then required
   std::vector<fs::path>
       library_folders; ///< the target's real libraries (unfloored base tree)
   std::shared_ptr<LibraryCache>
@@ -70,10 +73,11 @@ struct Expectations {
 struct Report {
   std::string file; ///< as it is shown: "bin/inventory"
   std::uint64_t size_bytes = 0;
-  Version asked_libc;                ///< the floor it was held to
-  Version found_libc;                ///< highest version it asks of the libc
-  std::vector<Finding> findings;     ///< sorted by check
-  std::vector<std::string> loads_on; ///< "RHEL 7+", "Ubuntu 18.04+" …
+  Version asked_libc;                       ///< the floor it was held to
+  Version found_libc;                       ///< highest version it asks of the libc
+  std::vector<Finding> findings;            ///< sorted by check
+  std::vector<std::string> loads_on;        ///< "RHEL 7+", "Ubuntu 18.04+" …
+  std::shared_ptr<const FileDemand> demand; ///< null unless it was wanted
   bool passed() const;
   Json to_json() const;
   static Result<Report> from_json(const Json& json);

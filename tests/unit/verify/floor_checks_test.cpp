@@ -155,6 +155,25 @@ TEST_CASE("a newer libstdc++ fails beside an old glibc floor")
   CHECK(failing(judge(spec, expectations)) == Words{});
 }
 
+TEST_CASE("the newer string of C++ fails where the floor has the older one alone")
+{
+  // std::__cxx11::basic_string came with GLIBCXX_3.4.21; the older one has no such node.
+  auto spec = good_program();
+  spec.needed.push_back("libstdc++.so.6");
+  spec.symbols.push_back(
+      {"_ZNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEE9_M_createERmm",
+       "GLIBCXX_3.4.21", "libstdc++.so.6"});
+  auto expectations = strict();
+  expectations.runtime = "shared";
+  const auto found = test::finding(judge(spec, expectations), "libstdcxx-floor");
+  CHECK(found.status == verify::Status::fail);
+  CHECK(found.evidence ==
+        Words{"_ZNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEE9_M_createERmm"
+              "@GLIBCXX_3.4.21 (libstdc++.so.6)"});
+  spec.symbols.back() = {"_ZNSs9_M_mutateEmmm", "GLIBCXX_3.4", "libstdc++.so.6"};
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
 TEST_CASE("a newer libgcc fails beside an old glibc floor")
 {
   auto spec = good_program();

@@ -4,23 +4,25 @@
 #   fuzz        every target of tests/fuzz, from its corpus, with clang's sanitizers
 #   kill        kill -9 and Ctrl-C at hundreds of random instants of a build
 #   compilers   crossroot built by gcc and by clang gives the same ids, keys and outputs
+#   mutation    each condition of the verify module is removed in turn: a test must fail
 #   floors      every floor with Go around the calls, every build mode for both CPUs
 #   asan        unit and integration tests under gcc's address and undefined sanitizers
 #   tsan        the tests with threads in them under the thread sanitizer
-# sh tests/long.sh [-s SECONDS of each fuzz target] [-k KILLS] [PART…]
+# sh tests/long.sh [-s SECONDS of each fuzz target] [-k KILLS] [-m SECONDS of mutants] [PART…]
 set -eu
 cd "$(dirname "$0")/.."
 . tests/support/setup.sh
-seconds=120 kills=300
-while getopts s:k: option; do
+seconds=120 kills=300 mutating=3600
+while getopts s:k:m: option; do
   case $option in
   s) seconds=$OPTARG ;;
   k) kills=$OPTARG ;;
+  m) mutating=$OPTARG ;;
   *) exit 2 ;;
   esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- fuzz kill compilers floors asan tsan
+[ $# -gt 0 ] || set -- fuzz kill compilers mutation floors asan tsan
 failed=0 table=
 
 # note TEXT: a row of the table at the end.
@@ -85,6 +87,14 @@ part_compilers() {
   CROSSROOT=$PWD/build/gcc/crossroot CROSSROOT_OTHER=$PWD/build/clang/crossroot \
     bash tests/e2e/build-is-the-same-by-another-compiler.sh || return 1
   note "compilers: gcc and clang agree"
+}
+
+part_mutation() {
+  build_crossroot dev || return 1
+  cmake --build build/dev --target test_verify >&2 || return 1
+  python3 tests/support/mutate.py -m "$mutating" -r build/dev/mutants.txt build/dev >&2 ||
+    return 1
+  note "mutation: no condition of verify went unwatched, see build/dev/mutants.txt"
 }
 
 # A standard library is compiled for each floor and for two modes of each CPU: about 40 s

@@ -8,6 +8,7 @@
 #include "base/printable.hpp"
 #include "elf/byte_source.hpp"
 #include "verify/inputs.hpp"
+#include "verify/package_member.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -170,7 +171,8 @@ private:
     }
     const auto& member = std::get<MemberInput>(input.content);
     auto source = elf::ByteSource::of(member.bytes);
-    return verify_source(source, input.shown_as, expectations_);
+    const auto inside = input.shown_as.substr(input.shown_as.rfind('!') + 1);
+    return verify_member(source, inside, input.shown_as, expectations_);
   }
 
   const Expectations& expectations_;

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "verify/checks.hpp"
 #include "verify/demand.hpp"
+#include "verify/package_member.hpp"
 
 #include <algorithm>
 
@@ -86,9 +87,27 @@ Error cut_short(const elf::ByteSource& source, const std::string& shown_as)
       .note("cause", source.failure().value_or(""));
 }
 
-/// `origin` is the folder of the file, "" if it is not one of its own.
+/// The folder that $ORIGIN stands for: one of this machine, or one inside the target's
+/// roots, or neither.
+struct Origin {
+  fs::path here, inside;
+};
+
+/// A search path in which $ORIGIN is written out as a folder inside the roots.
+std::string inside_roots(const std::string& path, const fs::path& folder)
+{
+  std::vector<std::string> written;
+  for (const auto entry : split(path, ':')) {
+    const std::string_view token = entry.starts_with("${") ? "${ORIGIN}" : "$ORIGIN";
+    written.push_back(entry.starts_with(token)
+                          ? folder.string() + std::string(entry.substr(token.size()))
+                          : std::string(entry));
+  }
+  return join(written, ":");
+}
+
 Result<Report> verify_at(elf::ByteSource& source,
-                         const fs::path& origin,
+                         const Origin& origin,
                          const std::string& shown_as,
                          const Expectations& expectations)
 {
@@ -114,7 +133,8 @@ Result<Report> verify_at(elf::ByteSource& source,
                             expectations.library_cache ? expectations.library_cache
                                                        : make_library_cache());
   if (const auto& path = read->runpath ? read->runpath : read->rpath) {
-    libraries.search_first(*path, origin);
+    libraries.search_first(
+        origin.inside.empty() ? *path : inside_roots(*path, origin.inside), origin.here);
   }
   Subject subject{source,       *std::move(read), std::nullopt, "",
                   expectations, triplet,          libraries};
@@ -148,8 +168,17 @@ Result<Report> verify_file(const fs::path& file,
   CROSSROOT_TRY(auto source, elf::ByteSource::open(file));
   std::error_code failure;
   const auto real = fs::canonical(file, failure);
-  return verify_at(source, failure ? fs::path() : real.parent_path(), shown_as,
+  return verify_at(source, {failure ? fs::path() : real.parent_path(), {}}, shown_as,
                    expectations);
+}
+
+Result<Report> verify_member(elf::ByteSource& source,
+                             const fs::path& inside,
+                             const std::string& shown_as,
+                             const Expectations& expectations)
+{
+  return verify_at(source, {{}, ("/" / inside).lexically_normal().parent_path()},
+                   shown_as, expectations);
 }
 
 Result<Report> verify_source(elf::ByteSource& source,

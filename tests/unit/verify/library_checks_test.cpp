@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "elf/byte_source.hpp"
 #include "unit/verify/fixture.hpp"
+#include "verify/package_member.hpp"
 
 #include <doctest/doctest.h>
 
@@ -257,6 +259,31 @@ TEST_CASE("libraries are found beside the file and inside a root by its search p
   CHECK(failing(*report) == Words{});
 }
 
+TEST_CASE("the origin of a member of a package is a folder inside the roots")
+{
+  const test::ScratchFolder folder;
+  auto expectations = with_libraries(folder);
+  const auto modules = folder.path() / "usr/lib/modules";
+  std::filesystem::create_directories(modules);
+  std::filesystem::rename(folder.path() / "libfoo.so.1", modules / "libfoo.so.1");
+  auto spec = good_program();
+  spec.needed.push_back("libfoo.so.1");
+  spec.symbols.push_back({.name = "foo", .undefined = true});
+  spec.runpath = "${ORIGIN}/../modules";
+  expectations.abi.needed = {"libfoo.so.1"};
+  const auto file = folder.write("program", test::make_elf(spec));
+  const auto judge_in = [&](const char* inside) {
+    auto source = elf::ByteSource::open(file);
+    REQUIRE(source);
+    const auto report = verify::verify_member(*source, inside, "x.deb!x", expectations);
+    REQUIRE(report);
+    return failing(*report);
+  };
+  CHECK(judge_in("./usr/lib/programs/program") == Words{});
+  CHECK(judge_in("usr/lib/programs/program") == Words{});
+  CHECK(judge_in("usr/programs/program") == Words{"undefined"});
+}
+
 TEST_CASE("a name that no library defines is missing and a weak one is not")
 {
   const test::ScratchFolder folder;
@@ -265,6 +292,44 @@ TEST_CASE("a name that no library defines is missing and a weak one is not")
   CHECK(failing(judge(spec, with_libraries(folder))) == Words{"undefined"});
   spec.symbols.back().weak = true;
   CHECK(failing(judge(spec, with_libraries(folder))) == Words{});
+}
+
+TEST_CASE("the folders of a distribution are acceptable and those beside them are not")
+{
+  auto spec = good_program();
+  auto expectations = strict();
+  expectations.built_here = false;
+  const auto status = [&](const std::string& path) {
+    spec.runpath = path;
+    return test::finding(judge(spec, expectations), "rpath").status;
+  };
+  for (const std::string folder :
+       {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local/lib"}) {
+    INFO(folder);
+    CHECK(status(folder) == Status::pass);
+    CHECK(status(folder + "/vendor") == Status::pass);
+    CHECK(status(folder + "-of-others") == Status::fail);
+    CHECK(status(folder + "/../../tmp") == Status::fail);
+  }
+  CHECK(status("/tmp") == Status::fail);
+}
+
+TEST_CASE("each library of the libc and of gcc is known to load the libc")
+{
+  auto spec = good_program();
+  auto expectations = strict();
+  for (const auto* const name :
+       {"libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1",
+        "libresolv.so.2", "libanl.so.1", "libstdc++.so.6", "libgcc_s.so.1",
+        "libmvec.so.1"}) {
+    spec.needed = {name};
+    INFO(name);
+    CHECK(test::finding(judge(spec, expectations), "version-provider").status ==
+          Status::pass);
+  }
+  spec.needed = {"libz.so.1"};
+  CHECK(test::finding(judge(spec, expectations), "version-provider").status ==
+        Status::unknown);
 }
 
 TEST_SUITE_END();

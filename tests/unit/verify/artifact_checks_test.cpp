@@ -169,4 +169,78 @@ TEST_CASE("a Go record of another build mode than the recipe's fails")
   CHECK(failing(judge(spec, strict())) == Words{});
 }
 
+TEST_CASE("a program that needs libraries and names no loader fails")
+{
+  auto spec = good_program();
+  spec.type = 2;
+  spec.interpreter = std::nullopt;
+  const auto finding = test::finding(judge(spec, strict()), "interpreter");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.found == "none");
+  CHECK(finding.expected == "/lib64/ld-linux-x86-64.so.2");
+  spec.soname = "libx.so";
+  spec.type = 3;
+  CHECK(test::finding(judge(spec, strict()), "interpreter").status == Status::pass);
+}
+
+TEST_CASE("each level of each CPU passes up to the target's and fails above")
+{
+  struct Cpu {
+    const char* triplet;
+    std::uint16_t machine;
+    unsigned bits;
+    std::string variable;
+    Words levels; // oldest first, as Go's documentation of the variables has them
+  };
+  const std::vector<Cpu> cpus{
+      {"x86_64-linux-gnu", 62, 64, "GOAMD64", {"v1", "v2", "v3", "v4"}},
+      {"i686-linux-gnu", 3, 32, "GO386", {"softfloat", "sse2"}},
+      {"arm-linux-gnueabihf", 40, 32, "GOARM", {"5", "6", "7"}},
+      {"powerpc64le-linux-gnu", 21, 64, "GOPPC64", {"power8", "power9", "power10"}},
+      {"riscv64-linux-gnu", 243, 64, "GORISCV64", {"rva20u64", "rva22u64", "rva23u64"}},
+      {"aarch64-linux-gnu",
+       183,
+       64,
+       "GOARM64",
+       {"v8.0", "v8.1", "v8.2", "v8.3", "v8.4", "v8.5", "v8.6", "v8.7", "v8.8", "v8.9",
+        "v9.0", "v9.1", "v9.2", "v9.3", "v9.4", "v9.5"}}};
+  for (const auto& cpu : cpus) {
+    auto spec = good_program();
+    spec.machine = cpu.machine;
+    spec.bits = cpu.bits;
+    auto expectations = for_target(cpu.triplet);
+    for (std::size_t asked = 0; asked < cpu.levels.size(); ++asked) {
+      spec.data = test::make_go_record("go1.25.5", "build\t" + cpu.variable + "=" +
+                                                       cpu.levels[asked] + "\n");
+      for (const auto at : {asked, asked == 0 ? asked : asked - 1}) {
+        expectations.cpu_level = cpu.levels[at];
+        INFO(cpu.variable << "=" << cpu.levels[asked] << " on " << cpu.levels[at]);
+        CHECK(test::finding(judge(spec, expectations), "isa-level").status ==
+              (at < asked ? Status::fail : Status::pass));
+      }
+    }
+  }
+}
+
+TEST_CASE("a soft-float program for Arm fits no target by itself")
+{
+  auto spec = good_program();
+  spec.machine = 40;
+  spec.bits = 32;
+  spec.flags = 0x5000200;
+  spec.interpreter = "/lib/ld-linux.so.3";
+  auto expectations = strict();
+  expectations.triplet = std::nullopt;
+  const auto status = [&](const char* check) {
+    return test::finding(judge(spec, expectations), check).status;
+  };
+  CHECK(status("float-abi") == Status::skip);
+  CHECK(status("interpreter") == Status::skip);
+  spec.flags = 0x5000400;
+  CHECK(status("float-abi") == Status::pass);
+  CHECK(status("interpreter") == Status::fail);
+  spec.interpreter = "/lib/ld-linux-armhf.so.3";
+  CHECK(status("interpreter") == Status::pass);
+}
+
 TEST_SUITE_END();

@@ -185,4 +185,106 @@ TEST_CASE("exports are exactly those of the recipe besides cgo's own")
         Words{"more: leaked", "missing: Absent"});
 }
 
+TEST_CASE("what cgo exports by itself needs no place in the list")
+{
+  test::ElfSpec spec;
+  spec.soname = "libx.so";
+  auto expectations = strict();
+  expectations.buildmode = "c-shared";
+  expectations.abi.exports = Words{};
+  for (const auto* const name :
+       {"_cgo_panic", "_cgoexp_0123_Add", "x_cgo_init", "__cgo_0123", "crosscall1",
+        "crosscall2", "fatalf", "threadentry", "set_crosscall2", "x_crosscall2_ptr"}) {
+    spec.symbols = {{.name = name}};
+    INFO(name);
+    CHECK(test::finding(judge(spec, expectations), "exports").status ==
+          verify::Status::pass);
+  }
+}
+
+TEST_CASE("an export too many and one too few fail each")
+{
+  test::ElfSpec spec;
+  spec.soname = "libx.so";
+  spec.symbols = {{.name = "Public"}};
+  auto expectations = strict();
+  const auto evidence = [&](const Words& wanted) {
+    expectations.abi.exports = wanted;
+    return test::finding(judge(spec, expectations), "exports").evidence;
+  };
+  CHECK(evidence({"Public"}) == Words{});
+  CHECK(evidence({}) == Words{"more: Public"});
+  CHECK(evidence({"Other", "Public"}) == Words{"missing: Other"});
+}
+
+TEST_CASE("a missing note of the stack is judged by machine and class")
+{
+  const auto status = [](std::uint16_t machine, unsigned bits, bool big) {
+    auto spec = good_program();
+    spec.stack_flags = std::nullopt;
+    spec.machine = machine;
+    spec.bits = bits;
+    spec.big_endian = big;
+    return test::finding(judge(spec, strict()), "nx").status;
+  };
+  CHECK(status(20, 32, true) == verify::Status::fail);  // ppc
+  CHECK(status(22, 64, true) == verify::Status::fail);  // s390x
+  CHECK(status(8, 32, true) == verify::Status::fail);   // mips o32
+  CHECK(status(8, 64, true) == verify::Status::pass);   // mips n64
+  CHECK(status(21, 64, false) == verify::Status::pass); // ppc64le
+}
+
+TEST_CASE("jump slots at the very bounds of the protected segment are full relro")
+{
+  auto spec = good_program();
+  spec.relro_range = {0x1000, 0x1000};
+  spec.jump_slots = {0x1000, 0x1ff8};
+  CHECK(failing(judge(spec, strict())) == Words{});
+  spec.jump_slots = {0xff8};
+  CHECK(failing(judge(spec, strict())) == Words{"relro"});
+}
+
+TEST_CASE("names that are imported or mark a version are no exports")
+{
+  test::ElfSpec spec;
+  spec.soname = "libx.so";
+  spec.needed = {"libc.so.6"};
+  spec.symbols = {{.name = "imported", .undefined = true},
+                  {"printf", "GLIBC_2.2.5", "libc.so.6"},
+                  {.name = "Public"}};
+  auto expectations = strict();
+  expectations.abi.exports = Words{"Public"};
+  CHECK(test::finding(judge(spec, expectations), "exports").evidence == Words{});
+}
+
+TEST_CASE("a private symbol of the libc fails in a library of another name too")
+{
+  test::ElfSpec spec;
+  spec.needed = {"libc.so.6"};
+  spec.symbols = {{"__libc_fatal", "GLIBC_PRIVATE", "libc.so.6"}};
+  const auto status = [&](const char* soname) {
+    spec.soname = soname;
+    return test::finding(judge(spec, strict()), "private-symbol").status;
+  };
+  CHECK(status("libx.so") == verify::Status::fail);
+  CHECK(status("libresolv.so.2") == verify::Status::skip);
+}
+
+TEST_CASE("an archive of objects is passed over only where the recipe builds one")
+{
+  const test::ScratchFolder folder;
+  const auto file = folder.write("libx.a", "!<arch>\n");
+  auto expectations = strict();
+  const auto status = [&](const char* mode, const std::filesystem::path& path) {
+    expectations.buildmode = mode;
+    const auto report = verify::verify_file(path, "lib/libx.a", expectations);
+    REQUIRE(report);
+    return test::finding(*report, "machine").status;
+  };
+  CHECK(status("c-archive", file) == verify::Status::skip);
+  CHECK(status("exe", file) == verify::Status::fail);
+  CHECK(status("c-archive", folder.write("liby.a", "no archive")) ==
+        verify::Status::fail);
+}
+
 TEST_SUITE_END();

@@ -242,7 +242,7 @@ def try_one(folder, number):
     try:
         done = subprocess.run([f"{folder}/test_verify", "--abort-after=1", "--no-intro=1",
                                f"--test-suite={SUITES}"], env=environment,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
     except subprocess.TimeoutExpired:
         return True
     return done.returncode != 0

@@ -243,4 +243,22 @@ TEST_CASE("a soft-float program for Arm fits no target by itself")
   CHECK(status("interpreter") == Status::pass);
 }
 
+TEST_CASE("the system of a file is Linux by three numbers")
+{
+  const auto status = [](std::uint8_t os_abi, std::uint16_t machine, unsigned bits) {
+    auto spec = good_program();
+    spec.os_abi = os_abi;
+    spec.machine = machine;
+    spec.bits = bits;
+    auto expectations = strict();
+    expectations.triplet = std::nullopt;
+    return test::finding(judge(spec, expectations), "machine").status;
+  };
+  CHECK(status(0, 62, 64) == Status::pass);
+  CHECK(status(3, 62, 64) == Status::pass);
+  CHECK(status(97, 62, 64) == Status::fail); // Arm's own
+  CHECK(status(97, 40, 32) == Status::pass);
+  CHECK(status(9, 40, 32) == Status::fail);
+}
+
 TEST_SUITE_END();

@@ -256,4 +256,35 @@ TEST_CASE("a version of glibc in a program for musl fails")
   CHECK(test::finding(report, "glibc-floor").status == Status::fail);
 }
 
+TEST_CASE("a version at the floor passes and is no evidence against the file")
+{
+  auto spec = good_program(); // asks for 2.14
+  auto expectations = strict();
+  expectations.floor.libc = {2, 14};
+  CHECK(test::finding(judge(spec, expectations), "glibc-floor").status ==
+        verify::Status::pass);
+  spec.symbols.push_back({"secure_getenv", "GLIBC_2.17", "libc.so.6"});
+  const auto finding = test::finding(judge(spec, expectations), "glibc-floor");
+  CHECK(finding.status == verify::Status::fail);
+  CHECK(finding.evidence == Words{"secure_getenv@GLIBC_2.17 (libc.so.6)"});
+}
+
+TEST_CASE("a newer GLIBCXX is told before a newer CXXABI")
+{
+  auto spec = good_program();
+  spec.needed.push_back("libstdc++.so.6");
+  spec.symbols.push_back({"_ZSt3foov", "GLIBCXX_3.4.26", "libstdc++.so.6"});
+  spec.symbols.push_back({"__cxa_foo", "CXXABI_1.3.13", "libstdc++.so.6"});
+  const auto found = [&](const verify::Expectations& expectations) {
+    return test::finding(judge(spec, expectations), "libstdcxx-floor");
+  };
+  CHECK(found(strict()).found == "3.4.26");
+  auto without = strict();
+  without.floor.libc = {};
+  CHECK(found(without).status == verify::Status::skip);
+  spec.symbols[spec.symbols.size() - 2].version = "GLIBCXX_3.4";
+  CHECK(found(strict()).found == "CXXABI 1.3.13");
+  CHECK(found(without).status == verify::Status::skip);
+}
+
 TEST_SUITE_END();

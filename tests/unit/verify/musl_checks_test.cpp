@@ -135,4 +135,24 @@ TEST_CASE("the table of musl dates what its releases brought")
   CHECK(first("x86_64-linux-musl", "gnu_get_libc_version").empty());
 }
 
+TEST_CASE("what is defined plainly or only asked for is no indirect function of a file")
+{
+  auto spec = musl_program();
+  spec.symbols.push_back({.name = "plain"});
+  spec.symbols.push_back({.name = "memcpy", .undefined = true, .type = 10});
+  CHECK(failing(judge(spec, musl_floor({1, 2, 5}))) == Words{});
+}
+
+TEST_CASE("the cause is said of what musl had not yet and of nothing else")
+{
+  auto spec = musl_program();
+  spec.symbols.push_back({.name = "qsort_r", .undefined = true});
+  spec.symbols.push_back({.name = "statx", .undefined = true});
+  auto expectations = musl_floor({1, 2, 3});
+  expectations.causes = {{"qsort_r", "sort.o"}, {"statx", "stat.o"}};
+  const auto cause = test::finding(judge(spec, expectations), "musl-floor").cause;
+  CHECK(cause.find("stat.o") != std::string::npos);
+  CHECK(cause.find("sort.o") == std::string::npos);
+}
+
 TEST_SUITE_END();

@@ -287,4 +287,32 @@ TEST_CASE("an archive of objects is passed over only where the recipe builds one
         verify::Status::fail);
 }
 
+TEST_CASE("an executable stack of a library is said to spread")
+{
+  auto spec = good_program();
+  spec.stack_flags = 7;
+  const auto cause = [&] { return test::finding(judge(spec, strict()), "nx").cause; };
+  CHECK(cause().find("dlopen") == std::string::npos);
+  spec.interpreter = std::nullopt;
+  spec.soname = "libx.so";
+  CHECK(cause().find("dlopen") != std::string::npos);
+}
+
+TEST_CASE("each library of the libc may ask for the libc's private symbols")
+{
+  test::ElfSpec spec;
+  spec.needed = {"libc.so.6"};
+  spec.symbols = {{"__libc_fatal", "GLIBC_PRIVATE", "libc.so.6"}};
+  for (const auto* const name :
+       {"libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1",
+        "libutil.so.1", "libresolv.so.2", "libanl.so.1", "libmvec.so.1", "libnsl.so.1",
+        "libthread_db.so.1", "libBrokenLocale.so.1", "libcrypt.so.1",
+        "ld-linux-x86-64.so.2", "ld64.so.2", "ld.so.1"}) {
+    spec.soname = name;
+    INFO(name);
+    CHECK(test::finding(judge(spec, strict()), "private-symbol").status ==
+          verify::Status::skip);
+  }
+}
+
 TEST_SUITE_END();

@@ -173,4 +173,43 @@ TEST_CASE("the fast search finds what an ordinary one finds")
   CHECK(verify::find_rare("ab", "abc") == std::string::npos);
 }
 
+TEST_CASE("a dynamic table that only one side names is a contradiction")
+{
+  auto spec = with_sections();
+  spec.sections.erase(spec.sections.begin());
+  CHECK(contradictions(spec) == Words{"a dynamic segment that no section names"});
+  test::ElfSpec fixed;
+  fixed.dynamic_section = false;
+  fixed.type = 2;
+  fixed.sections = {{.name = ".text", .type = 1}};
+  const auto status = [&] {
+    return test::finding(judge(fixed, strict()), "section-view").status;
+  };
+  CHECK(status() == Status::pass);
+  fixed.sections.push_back({.name = ".dynamic", .type = 6, .content = "x"});
+  CHECK(contradictions(fixed) == Words{"a dynamic section that no segment loads"});
+}
+
+TEST_CASE("sections that take no room in memory may say any address")
+{
+  auto spec = with_sections();
+  const auto status = [&](std::uint64_t flags, const std::string& content) {
+    auto one = spec;
+    one.sections.push_back(
+        {.name = ".far", .flags = flags, .content = content, .moved = 0x7000000});
+    return test::finding(judge(one, strict()), "section-view").status;
+  };
+  CHECK(status(2, "loaded") == Status::fail);
+  CHECK(status(0, "not loaded") == Status::pass);
+  CHECK(status(2 | 0x400, "of each thread") == Status::pass);
+}
+
+TEST_CASE("a search for more than there is finds nothing")
+{
+  CHECK(verify::find_rare("/build", "/build") == 0);
+  CHECK(verify::find_rare("/buil", "/build") == std::string_view::npos);
+  CHECK(verify::find_rare("", "/build") == std::string_view::npos);
+  CHECK(verify::find_rare("/build", "") == 0);
+}
+
 TEST_SUITE_END();

@@ -138,12 +138,15 @@ void Printer::line(std::string_view label, std::string_view text)
   write_line(padded(label, k_label_width) + std::string(text));
 }
 
-void Printer::tell(const Event& event)
+void Printer::tell(const Event& told)
 {
   if (settings_.quiet) {
     return;
   }
   const std::lock_guard guard(mutex_);
+  Event event = told;
+  event.subject = printable(told.subject);
+  event.text = printable(told.text);
   switch (event.kind) {
   case Event::Kind::note:
     write_line("  " + padded(event.subject, k_subject_width) + event.text);

@@ -66,6 +66,17 @@ TEST_CASE("no control character of a name reaches the terminal")
   CHECK(err.str().find("  cause  x\\x0dy  ") != std::string::npos);
 }
 
+TEST_CASE("no control character of an event reaches the terminal")
+{
+  std::ostringstream out;
+  std::ostringstream err;
+  Printer printer(out, err, {});
+  using Kind = Event::Kind;
+  printer.tell({.kind = Kind::note, .subject = "a\033[2J", .text = "b\rc"});
+  printer.tell({.kind = Kind::warning, .subject = "d", .text = "e\u202ef"});
+  CHECK(err.str() == "  a\\x1b[2J       b\\x0dc\n  d              ! e\\u202ef\n");
+}
+
 TEST_CASE("the exit code keeps two blanks from a long line")
 {
   std::ostringstream out;

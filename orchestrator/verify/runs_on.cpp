@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verify/runs_on.hpp"
 
+#include "base/printable.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -202,20 +203,6 @@ std::string support_words(const catalog::Distribution& system, const TomlDate& a
   }
   const auto last = *system.last_day();
   return (as_of <= last ? "long-term until " : "ended ") + last.render();
-}
-
-std::string printable(std::string_view text)
-{
-  std::string out;
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += letter;
-    }
-  }
-  return out;
 }
 
 } // namespace crossroot::verify

@@ -84,7 +84,5 @@ Json reach_json(const RunsOn& reach);
 /// Days as people read them: "until 2032-05-31", "long-term until 2028-06-30",
 /// "ended 2024-06-30", "rolling".
 std::string support_words(const catalog::Distribution& system, const TomlDate& as_of);
-/// Control bytes of names from outside as \x1b, so that no terminal obeys them.
-std::string printable(std::string_view text);
 
 } // namespace crossroot::verify

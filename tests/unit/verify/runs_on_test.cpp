@@ -132,9 +132,9 @@ TEST_CASE("colour is an ornament of the verdict and of nothing else")
 TEST_CASE("a name from outside cannot steer the terminal")
 {
   auto reach = ask();
-  verify::add_file(reach, demand_of_spec(picky_program(), "a\x1b[2Jb\nc"));
+  verify::add_file(reach, demand_of_spec(picky_program(), "a\x1b[2Jb\nc\u202ed"));
   const auto text = verify::render_reach(reach, {});
-  CHECK(text.find("a\\x1b[2Jb\\x0ac: ") == 0);
+  CHECK(text.find("a\\x1b[2Jb\\x0ac\\u202ed: ") == 0);
 }
 
 TEST_CASE("table and proof differ where one loads and the other refuses")

@@ -9,6 +9,7 @@
 
 #include "archive/archive.hpp"
 #include "base/text.hpp"
+#include "catalog/embedded_tables.hpp"
 #include "exec/sandbox_setup.hpp"
 #include "sandbox/sandbox.hpp"
 #include "sysroot/go_sdk.hpp"
@@ -66,6 +67,7 @@ Settings verify_settings(const TargetSpec& target, const TomlDate& as_of)
 {
   Settings settings;
   settings["policy.verify"] = verify::k_policy_version;
+  settings["tables"] = catalog::tables_digest().render();
   settings["triplet"] = target.triplet.render();
   settings["floor.libc"] = target.floor.libc.render();
   settings["floor.libstdcxx"] = target.floor.libstdcxx.render();

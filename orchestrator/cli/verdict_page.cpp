@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/verdict_page.hpp"
 
+#include "base/printable.hpp"
 #include "os/files.hpp"
 #include "verify/report_html.hpp"
 
@@ -22,13 +23,12 @@ Result<void> write_page(Session& session, const std::string& out, const std::str
     }
     if (start != k_start) {
       return Error(ErrorKind::usage, "usage",
-                   "--html would replace " + verify::printable(out) +
-                       ", which is no page")
+                   "--html would replace " + printable(out) + ", which is no page")
           .hint("--html OUT names the file to write; files to look at come behind it");
     }
   }
   CROSSROOT_CHECK(os::write_file(out, html));
-  session.printer.line("wrote", verify::printable(out));
+  session.printer.line("wrote", printable(out));
   return {};
 }
 

@@ -98,7 +98,10 @@ std::string Writer::symbol_table()
   std::string out(spec_.bits == 64 ? 24 : 16, '\0');
   for (const auto& symbol : spec_.symbols) {
     const bool defined = symbol.library.empty() && !symbol.undefined;
-    const std::uint64_t info = (symbol.weak ? 0x20u : 0x10u) | symbol.type;
+    const std::uint64_t info = (symbol.local  ? 0u
+                                : symbol.weak ? 0x20u
+                                              : 0x10u) |
+                               symbol.type;
     put(out, text(symbol.name), 4);
     if (spec_.bits == 32) {
       put(out, defined ? 0x1000 : 0, 4);

@@ -17,6 +17,7 @@ struct ElfSymbolSpec {
   bool weak = false;
   bool hidden = false;   ///< defined, not the default version
   std::uint8_t type = 2; ///< STT_*
+  bool local = false;    ///< STB_LOCAL: nobody else sees it
 };
 
 /// A section header. With `content` it gets bytes of its own behind everything else;

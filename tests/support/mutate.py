@@ -36,7 +36,8 @@ HEADER = """#pragma once
 namespace mutants {
 inline bool on(int mutant)
 {
-  static const int awake = std::atoi(std::getenv("CROSSROOT_MUTANT") ? std::getenv("CROSSROOT_MUTANT") : "0");
+  static const char* const asked = std::getenv("CROSSROOT_MUTANT");
+  static const int awake = asked ? std::atoi(asked) : 0;
   return awake == mutant;
 }
 struct Number {
@@ -48,6 +49,9 @@ struct Number {
 """
 SWAPS = [(" <= ", " < "), (" >= ", " > "), (" < ", " <= "), (" > ", " >= "), (" == ", " != "),
          (" != ", " == "), (" && ", " || "), (" || ", " && ")]
+# What is true or false for certain: only that can be turned round.
+TRUTH = re.compile(r" (&&|\|\||==|!=|<=|>=|<|>) |^!|"
+                   r"\b(any_of|all_of|none_of|contains|starts_with)\(")
 
 
 class Mutants:
@@ -78,10 +82,12 @@ def end_of(text, start, closing):
 
 def variants(condition):
     for old, new in SWAPS:
-        at = condition.find(old)
+        at, count = condition.find(old), 1
         while at >= 0:
-            yield f"{old.strip()} becomes {new.strip()}", condition[:at] + new + condition[at + len(old):]
-            at = condition.find(old, at + 1)
+            which = f" at place {count}" if count > 1 else ""
+            yield (f"{old.strip()} becomes {new.strip()}{which}",
+                   condition[:at] + new + condition[at + len(old):])
+            at, count = condition.find(old, at + 1), count + 1
 
 
 def wrap(condition, mutants, file, line, negate):
@@ -116,7 +122,9 @@ def split_init(head):
 def mutate(text, file, mutants):
     """All edits as (begin, end, new text), which never overlap."""
     edits = []
+    lines = text.splitlines()
     line_of = lambda at: text.count("\n", 0, at) + 1
+    line_at = lambda at: lines[line_of(at) - 1].strip()
 
     def edit(begin, end, new):
         if all(end <= b or e <= begin for b, e, _ in edits):
@@ -131,7 +139,8 @@ def mutate(text, file, mutants):
             r'(?:skip|pass|fail)\("([a-z-]+)"', body) or re.search(r'\{"([a-z-]+)"', body)
         check = named.group(1)
         number = mutants.add(file, line_of(found.start()), "passes at once", check)
-        edit(found.end(), found.end(), f'if (mutants::on({number})) return pass("{check}", "", "");\n')
+        edit(found.end(), found.end(),
+             f'if (mutants::on({number})) return pass("{check}", "", "");\n')
     for found in re.finditer(r"\b(?:else )?if \(", code):
         end = end_of(code, found.end(), ")")
         head = code[found.end():end]
@@ -144,12 +153,11 @@ def mutate(text, file, mutants):
             del mutants.all[kept:]
     for found in re.finditer(r"\breturn ", code):
         try:
-            end = end_of(code, found.end(), ";") if False else code.index(";", found.end())
+            end = code.index(";", found.end())
         except ValueError:
             continue
         value = code[found.end():end]
-        if "{" in value or "?" in value or not re.search(
-                r" (&&|\|\||==|!=|<=|>=|<|>) |^!|\b(any_of|all_of|none_of|contains|starts_with)\(", value):
+        if "{" in value or "?" in value or not TRUTH.search(value):
             continue
         kept = len(mutants.all)
         if not edit(found.end(), end, wrap(value, mutants, file, line_of(found.start()), True)):
@@ -157,14 +165,15 @@ def mutate(text, file, mutants):
     for found in re.finditer(r"(?<![\w:.])fail\(", code):
         if code[:found.start()].endswith("Finding "):
             continue
-        line = line_of(found.start())
         kept = len(mutants.all)
-        number = mutants.add(file, line, "fail becomes pass: " + text.splitlines()[line - 1].strip())
+        number = mutants.add(file, line_of(found.start()),
+                             "fail becomes pass: " + line_at(found.start()))
         if not edit(found.start(), found.end() - 1, f"(mutants::on({number}) ? pass : fail)"):
             del mutants.all[kept:]
     for found in re.finditer(r"\.status = ([^;{]*);", code):
         kept = len(mutants.all)
-        number = mutants.add(file, line_of(found.start()), "status not set: " + " ".join(found.group(1).split()))
+        number = mutants.add(file, line_of(found.start()),
+                             "status not set: " + " ".join(found.group(1).split()))
         if not edit(found.start(1), found.end(1),
                     f"(mutants::on({number}) ? Status::pass : Status({found.group(1)}))"):
             del mutants.all[kept:]
@@ -179,18 +188,22 @@ def mutate(text, file, mutants):
             edit(found.start(1), found.end(1), new)
     for found in re.finditer(r"constexpr (std::array<(std::string_view|FlagRule), \d+> \w+)\{", code):
         end = end_of(code, found.end(), "}")
-        edit(found.start(), found.start(1), "inline " * 0 + "const ")
+        edit(found.start(), found.start(1), "const ")
         if found.group(2) == "FlagRule":
             for row in re.finditer(r"\{(\d+), ", code[found.end():end]):
                 begin = found.end() + row.start(1)
-                number = mutants.add(file, line_of(begin), "row out of the table: " + text.splitlines()[line_of(begin) - 1].strip())
-                edit(begin, begin + len(row.group(1)), f"mutants::Number{{{number}, {row.group(1)}}}")
+                number = mutants.add(file, line_of(begin),
+                                     "row out of the table: " + line_at(begin))
+                edit(begin, begin + len(row.group(1)),
+                     f"mutants::Number{{{number}, {row.group(1)}}}")
         else:
             for word in re.finditer(r'"[^"\n]*"', code[found.end():end]):
                 begin = found.end() + word.start()
-                number = mutants.add(file, line_of(begin), f"word out of the table: {word.group()}")
+                number = mutants.add(file, line_of(begin),
+                                     f"word out of the table: {word.group()}")
                 edit(begin, begin + len(word.group()),
-                     f'(mutants::on({number}) ? std::string_view("\\1") : std::string_view({word.group()}))')
+                     f'(mutants::on({number}) ? std::string_view("\\1") '
+                     f": std::string_view({word.group()}))")
     for begin, end, new in sorted(edits, reverse=True):
         text = text[:begin] + new + text[end:]
     return text
@@ -204,7 +217,6 @@ def commands(build):
 def compile_all(build, folder, mutants):
     """The mutated objects, and the command that links them in front of the library."""
     objects, jobs, link = [], [], None
-    source_root = None
     for command in commands(build):
         found = re.search(r" -c (\S+/orchestrator)/verify/(\w+\.cpp)$", command)
         if found:
@@ -258,8 +270,8 @@ def in_turn(mutants):
     rest = []
     for ones in by_file.values():
         order = sorted(range(len(ones)), key=lambda i: int(f"{i:012b}"[::-1], 2))
-        rest += [(turn, i, ones[at]) for turn, (i, at) in enumerate((i, i2) for i, i2 in enumerate(order))]
-    return first + [one for _, _, one in sorted(rest, key=lambda r: (r[0], r[2][1]))]
+        rest += [(turn, ones[at]) for turn, at in enumerate(order)]
+    return first + [one for _, one in sorted(rest, key=lambda r: (r[0], r[1][1]))]
 
 
 def explained():

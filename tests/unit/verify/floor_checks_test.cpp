@@ -285,6 +285,26 @@ TEST_CASE("a newer GLIBCXX is told before a newer CXXABI")
   spec.symbols[spec.symbols.size() - 2].version = "GLIBCXX_3.4";
   CHECK(found(strict()).found == "CXXABI 1.3.13");
   CHECK(found(without).status == verify::Status::skip);
+  spec.symbols.erase(spec.symbols.end() - 2);
+  CHECK(found(strict()).found == "CXXABI 1.3.13");
+  CHECK(found(without).status == verify::Status::pass);
+}
+
+TEST_CASE("the kernel that the libc needs is no matter of a static program")
+{
+  auto spec = good_program();
+  spec.data.clear();
+  auto expectations = strict();
+  expectations.floor.libc = {2, 36};
+  expectations.floor.kernel = {2, 6, 32};
+  const auto status = [&] {
+    return test::finding(judge(spec, expectations), "kernel-floor").status;
+  };
+  CHECK(status() == verify::Status::fail);
+  spec.interpreter = std::nullopt;
+  spec.needed.clear();
+  spec.symbols.clear();
+  CHECK(status() == verify::Status::pass);
 }
 
 TEST_SUITE_END();

@@ -332,4 +332,30 @@ TEST_CASE("each library of the libc and of gcc is known to load the libc")
         Status::unknown);
 }
 
+TEST_CASE("the loader's own names are there though nobody needs it")
+{
+  const test::ScratchFolder folder;
+  auto expectations = with_libraries(folder);
+  test::ElfSpec loader;
+  loader.symbols = {{.name = "_dl_inner"}};
+  folder.write("ld-linux-x86-64.so.2", test::make_elf(loader));
+  auto spec = good_program();
+  spec.symbols.push_back({.name = "_dl_inner", .undefined = true});
+  CHECK(failing(judge(spec, expectations)) == Words{});
+  spec.interpreter = "/lib/other-loader.so";
+  CHECK(test::finding(judge(spec, expectations), "undefined").status == Status::unknown);
+}
+
+TEST_CASE("a library at hand that lacks a name outweighs the table that has it")
+{
+  const test::ScratchFolder folder;
+  auto spec = good_program();
+  spec.symbols.push_back({"puts", "GLIBC_2.2.5", "libc.so.6"});
+  CHECK(failing(judge(spec, strict())) == Words{});
+  const auto report = judge(spec, with_libraries(folder));
+  CHECK(failing(report) == Words{"undefined"});
+  CHECK(test::finding(report, "undefined").evidence ==
+        Words{"puts@GLIBC_2.2.5 (libc.so.6), first in glibc 2.2.5"});
+}
+
 TEST_SUITE_END();

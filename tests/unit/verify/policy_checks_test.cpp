@@ -251,6 +251,8 @@ TEST_CASE("names that are imported or mark a version are no exports")
   spec.needed = {"libc.so.6"};
   spec.symbols = {{.name = "imported", .undefined = true},
                   {"printf", "GLIBC_2.2.5", "libc.so.6"},
+                  {.name = "inner", .local = true},
+                  {.name = "VERS_1", .version = "VERS_1"},
                   {.name = "Public"}};
   auto expectations = strict();
   expectations.abi.exports = Words{"Public"};

@@ -358,4 +358,36 @@ TEST_CASE("a library at hand that lacks a name outweighs the table that has it")
         Words{"puts@GLIBC_2.2.5 (libc.so.6), first in glibc 2.2.5"});
 }
 
+TEST_CASE("a library that only asks for a name does not have it")
+{
+  const test::ScratchFolder folder;
+  auto expectations = with_libraries(folder);
+  test::ElfSpec asking;
+  asking.soname = "libasks.so.1";
+  asking.symbols = {{.name = "bar", .undefined = true}, {.name = "inner", .local = true}};
+  folder.write("libasks.so.1", test::make_elf(asking));
+  auto spec = good_program();
+  spec.needed.push_back("libasks.so.1");
+  expectations.abi.needed = {"libasks.so.1"};
+  CHECK(failing(judge(spec, expectations)) == Words{});
+  for (const auto* const name : {"bar", "inner"}) {
+    spec.symbols.back() = {.name = name, .undefined = true};
+    CHECK(failing(judge(spec, expectations)) == Words{"undefined"});
+  }
+}
+
+TEST_CASE("the libc's libraries and gcc's bring no library of others")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"zlibVersion", "ZLIB_1.2", "libz.so.1"});
+  const auto status = [&](const char* needed) {
+    spec.needed = {"libc.so.6", needed};
+    return test::finding(judge(spec, strict()), "version-provider").status;
+  };
+  CHECK(status("libm.so.6") == Status::fail);
+  CHECK(status("libgcc_s.so.1") == Status::fail);
+  CHECK(status("libpng16.so.16") == Status::unknown);
+  CHECK(status("libz.so.1") == Status::pass);
+}
+
 TEST_SUITE_END();

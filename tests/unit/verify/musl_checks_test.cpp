@@ -150,7 +150,9 @@ TEST_CASE("the cause is said of what musl had not yet and of nothing else")
   spec.symbols.push_back({.name = "statx", .undefined = true});
   auto expectations = musl_floor({1, 2, 3});
   expectations.causes = {{"qsort_r", "sort.o"}, {"statx", "stat.o"}};
-  const auto cause = test::finding(judge(spec, expectations), "musl-floor").cause;
+  const auto finding = test::finding(judge(spec, expectations), "musl-floor");
+  CHECK(finding.evidence == Words{"statx, first in musl 1.2.5"});
+  const auto& cause = finding.cause;
   CHECK(cause.find("stat.o") != std::string::npos);
   CHECK(cause.find("sort.o") == std::string::npos);
 }

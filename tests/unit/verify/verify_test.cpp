@@ -134,4 +134,20 @@ TEST_CASE("static means neither loader nor needed library")
   CHECK(report.loads_on == Words{"any distribution (static)"});
 }
 
+TEST_CASE("what is unknown can be waived like what fails and a pass stays one")
+{
+  auto spec = good_program();
+  spec.bare_versions = {{"libc.so.6", "GLIBC_ABI_TELEPATHY"}};
+  auto expectations = strict();
+  CHECK(test::finding(judge(spec, expectations), "abi-marker").status ==
+        verify::Status::unknown);
+  for (const auto* const check : {"abi-marker", "nx"}) {
+    expectations.abi.waive.push_back(
+        {.check = check, .reason = "a trial", .owner = "release", .until = {2027, 1, 1}});
+  }
+  const auto report = judge(spec, expectations);
+  CHECK(test::finding(report, "abi-marker").status == verify::Status::waived);
+  CHECK(test::finding(report, "nx").status == verify::Status::pass);
+}
+
 TEST_SUITE_END();

@@ -154,6 +154,8 @@ TEST_CASE("a build id is told and asked for only by a policy")
   spec.note = test::make_note("GNU", 3, "0123456789abcdefghij");
   CHECK(failing(judge(spec, asking)) == Words{});
   CHECK(test::finding(judge(spec, strict()), "build-id").found.starts_with("30313233"));
+  spec.note = test::make_note("GNU", 3, "01234567"); // the shortest
+  CHECK(failing(judge(spec, asking)) == Words{});
   spec.note = test::make_note("GNU", 3, "0123");
   CHECK(failing(judge(spec, strict())) == Words{"build-id"});
   spec.note = test::make_note("GNU", 3, std::string(20, '\0'));

@@ -139,8 +139,10 @@ TEST_CASE("what is unknown can be waived like what fails and a pass stays one")
   auto spec = good_program();
   spec.bare_versions = {{"libc.so.6", "GLIBC_ABI_TELEPATHY"}};
   auto expectations = strict();
+  CHECK(failing(judge(spec, expectations)) == Words{"abi-marker"});
   CHECK(test::finding(judge(spec, expectations), "abi-marker").status ==
         verify::Status::unknown);
+  CHECK_FALSE(judge(spec, expectations).passed());
   for (const auto* const check : {"abi-marker", "nx"}) {
     expectations.abi.waive.push_back(
         {.check = check, .reason = "a trial", .owner = "release", .until = {2027, 1, 1}});

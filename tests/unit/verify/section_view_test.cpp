@@ -212,4 +212,17 @@ TEST_CASE("a search for more than there is finds nothing")
   CHECK(verify::find_rare("/build", "") == 0);
 }
 
+TEST_CASE("section headers that cannot be read fail though the loader needs none")
+{
+  const test::ScratchFolder folder;
+  auto bytes = test::make_elf(with_sections());
+  constexpr std::size_t k_section_count = 60; // e_shnum
+  bytes[k_section_count] = '\x7f';
+  bytes[k_section_count + 1] = '\x7f';
+  const auto report =
+      verify::verify_file(folder.write("program", bytes), "bin/program", strict());
+  REQUIRE(report);
+  CHECK(failing(*report) == Words{"section-view"});
+}
+
 TEST_SUITE_END();

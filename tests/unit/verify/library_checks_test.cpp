@@ -390,4 +390,20 @@ TEST_CASE("the libc's libraries and gcc's bring no library of others")
   CHECK(status("libz.so.1") == Status::pass);
 }
 
+TEST_CASE("a name that is asked at the floor itself must be found")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"nobody_has_this", "GLIBC_2.14", "libc.so.6"});
+  auto expectations = strict();
+  expectations.floor.libc = {2, 14};
+  CHECK(failing(judge(spec, expectations)) == Words{"undefined"});
+}
+
+TEST_CASE("a private symbol is not missing because no table has it")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"__libc_fatal", "GLIBC_PRIVATE", "libc.so.6"});
+  CHECK(failing(judge(spec, strict())) == Words{"private-symbol"});
+}
+
 TEST_SUITE_END();

@@ -80,7 +80,8 @@ private:
     if (offset < 0 || static_cast<std::uint64_t>(offset) < bytes_.size()) {
       return MemberFault{unreadable(meter_.shown_as(), "a sparse file runs backwards")};
     }
-    if (static_cast<std::uint64_t>(offset) > most || size > most - offset) {
+    const auto start = static_cast<std::uint64_t>(offset);
+    if (start > most || size > most - start) {
       return MemberFault{
           unreadable(meter_.shown_as(),
                      fmt::format("a member is larger than {} bytes, which is the most "

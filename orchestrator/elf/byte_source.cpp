@@ -133,6 +133,9 @@ std::optional<ByteView> ByteSource::small(std::uint64_t offset, std::uint64_t le
   }
   auto found = blocks_.find(block);
   if (found == blocks_.end()) {
+    if (blocks_.size() >= k_most_blocks) {
+      blocks_.clear();
+    }
     std::vector<std::byte> bytes(std::min(k_block, size_ - block * k_block));
     if (!fill(block * k_block, bytes)) {
       return std::nullopt;

@@ -53,6 +53,7 @@ public:
 
 private:
   static constexpr std::uint64_t k_block = 4096;
+  static constexpr std::size_t k_most_blocks = 256;
 
   ByteSource() = default;
   bool fill(std::uint64_t offset, std::span<std::byte> out);

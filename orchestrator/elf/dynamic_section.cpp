@@ -8,6 +8,7 @@ namespace crossroot::elf {
 namespace {
 
 constexpr std::uint64_t k_most_entries = 65536;
+constexpr std::uint64_t k_largest_strings = std::uint64_t{1} << 27;
 
 Result<void> read_entries(Image& image, const Segment& segment)
 {
@@ -41,11 +42,14 @@ Result<void> read_strings(Image& image)
   if (!table || !size) {
     return {};
   }
+  if (*size > k_largest_strings) {
+    return malformed(fmt::format("a string table of {} bytes", *size));
+  }
   auto strings = image.read_address(*table, *size);
   if (!strings) {
     return malformed("the dynamic string table lies outside the loaded segments");
   }
-  image.strings = std::move(*strings);
+  image.use_strings(std::move(*strings));
   return {};
 }
 
@@ -68,9 +72,7 @@ Result<void> read_dynamic(Image& image)
     }
     auto name = image.string(entry.value);
     if (!name) {
-      return malformed(fmt::format("the name of dynamic entry {:#x} lies outside the "
-                                   "string table",
-                                   entry.tag));
+      return image.unnamed(fmt::format("the name of dynamic entry {:#x}", entry.tag));
     }
     switch (entry.tag) {
     case k_dt_needed: file.needed.push_back(std::move(*name)); break;

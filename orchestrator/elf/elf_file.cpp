@@ -61,7 +61,7 @@ bool ElfFile::position_independent_executable() const
 Result<ElfFile> read_elf(ByteSource& source)
 {
   ElfFile file;
-  Image image{source, file, {}};
+  Image image{source, file};
   CROSSROOT_CHECK(read_headers(image));
   CROSSROOT_CHECK(read_notes(image));
   CROSSROOT_CHECK(read_dynamic(image));

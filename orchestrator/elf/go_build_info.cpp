@@ -19,33 +19,43 @@ constexpr std::uint64_t k_longest_text = std::uint64_t{1} << 20;
 constexpr std::uint64_t k_window = std::uint64_t{1} << 16;
 constexpr std::uint64_t k_most_searched = std::uint64_t{1} << 28;
 
+/// Place of the magic bytes among addresses that 16 divides; `first` is the first of
+/// them.
+std::optional<std::size_t> find_magic(std::string_view text, std::size_t first)
+{
+  for (auto at = first; at + k_magic.size() <= text.size(); at += 16) {
+    if (text[at] == k_magic[0] && text.substr(at, k_magic.size()) == k_magic) {
+      return at;
+    }
+  }
+  return std::nullopt;
+}
+
 /// Go's own linker puts the record first in the data segment; other linkers put it
 /// anywhere, so all writable segments are searched, in order.
 std::optional<std::uint64_t> find_record(ByteSource& source, const ElfFile& file)
 {
-  std::uint64_t searched = 0;
+  std::vector<std::byte> window(k_window + 16);
+  std::uint64_t left = k_most_searched;
   for (const auto& segment : file.segments) {
     if (segment.type != SegmentType::load || !segment.writable() ||
         segment.offset > source.size()) {
       continue;
     }
     const auto available = std::min(segment.file_size, source.size() - segment.offset);
-    for (std::uint64_t at = 0; at < available && searched < k_most_searched;
-         at += k_window, searched += k_window) {
+    const auto first = (16 - segment.address % 16) % 16;
+    for (std::uint64_t at = 0; at < available && left != 0;) {
+      // The last places of a window are seen whole, as the next one begins behind them.
       const auto bytes =
-          source.read(segment.offset + at, std::min(k_window, available - at));
-      if (!bytes) {
+          std::span(window).first(std::min<std::uint64_t>(window.size(), available - at));
+      if (!source.read_into(segment.offset + at, bytes)) {
         return std::nullopt;
       }
-      const auto text = ByteView(*bytes).text();
-      // By place in memory and not by text: 0xff is everywhere in data.
-      const auto first = (16 - (segment.address + at) % 16) % 16;
-      for (auto place = first; place + k_magic.size() <= text.size(); place += 16) {
-        if (text[place] == k_magic[0] &&
-            text.compare(place, k_magic.size(), k_magic) == 0) {
-          return segment.offset + at + place;
-        }
+      if (const auto found = find_magic(ByteView(bytes).text(), first)) {
+        return segment.offset + at + *found;
       }
+      at += k_window;
+      left -= std::min(left, k_window);
     }
   }
   return std::nullopt;
@@ -165,8 +175,10 @@ Result<std::optional<GoBuildInfo>> read_go_build_info(ByteSource& source,
   if (!record) {
     return std::optional<GoBuildInfo>();
   }
-  auto segments = file; // the image wants one to write to
-  Image image{source, segments, {}};
+  ElfFile segments; // the image wants one to write to
+  segments.bits = file.bits;
+  segments.segments = file.segments;
+  Image image{source, segments};
   const auto texts = read_texts(image, *record);
   if (!texts) {
     return malformed("the Go build record points outside the file");

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace crossroot::elf {
 
 namespace {
@@ -11,6 +13,11 @@ namespace {
 // in a distribution have some twenty.
 constexpr std::uint16_t k_most_segments = 1024;
 constexpr std::uint64_t k_longest_interpreter = 4096;
+constexpr std::uint64_t k_longest_uncounted_name = 4096;
+/// What all names together may hold: names that are the end of others overlap, and each
+/// symbol has its version's name, too.
+constexpr std::uint64_t k_name_bytes = std::uint64_t{1} << 24;
+constexpr std::uint64_t k_name_bytes_per_byte = 2;
 
 Result<void> read_identification(Image& image)
 {
@@ -104,6 +111,20 @@ std::optional<std::uint64_t> Image::offset_of(std::uint64_t address,
   return std::nullopt;
 }
 
+std::optional<AddressRange> Image::bytes_from(std::uint64_t address) const
+{
+  for (const auto& segment : file.segments) {
+    const auto into = address - segment.address;
+    if (segment.type == SegmentType::load && address >= segment.address &&
+        into < segment.file_size && segment.offset <= source.size() &&
+        into <= source.size() - segment.offset) {
+      const auto size = std::min(segment.file_size, source.size() - segment.offset);
+      return AddressRange{segment.offset + into, segment.offset + size};
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<std::vector<std::byte>> Image::read_address(std::uint64_t address,
                                                           std::uint64_t length)
 {
@@ -111,10 +132,43 @@ std::optional<std::vector<std::byte>> Image::read_address(std::uint64_t address,
   return offset ? source.read(*offset, length) : std::nullopt;
 }
 
-std::optional<std::string> Image::string(std::uint64_t offset) const
+void Image::use_strings(std::vector<std::byte> table)
 {
-  const auto found = ByteView(strings).c_string(offset);
-  return found ? std::optional<std::string>(*found) : std::nullopt;
+  strings = std::move(table);
+  name_bytes_left = k_name_bytes + k_name_bytes_per_byte * strings.size();
+}
+
+std::optional<std::string> Image::string(std::uint64_t offset)
+{
+  if (const auto found = ByteView(strings).c_string(offset)) {
+    return take_name_bytes(found->size()) ? std::optional<std::string>(*found)
+                                          : std::nullopt;
+  }
+  // GNU ld before 2.11 gave DT_STRSZ without the names of versions. No loader looks at
+  // it.
+  const auto table = file.dynamic_value(k_dt_strtab);
+  const auto rest =
+      table && offset <= ~*table ? bytes_from(*table + offset) : std::nullopt;
+  const auto bytes = rest ? source.read(rest->begin, std::min(k_longest_uncounted_name,
+                                                              rest->end - rest->begin))
+                          : std::nullopt;
+  const auto found = bytes ? ByteView(*bytes).c_string(0) : std::nullopt;
+  return found && take_name_bytes(k_longest_uncounted_name)
+             ? std::optional<std::string>(*found)
+             : std::nullopt;
+}
+
+bool Image::take_name_bytes(std::uint64_t length)
+{
+  names_exhausted = names_exhausted || length > name_bytes_left;
+  name_bytes_left -= names_exhausted ? 0 : length;
+  return !names_exhausted;
+}
+
+Error Image::unnamed(const std::string& what) const
+{
+  return malformed(names_exhausted ? "its names overlap to more than any file needs"
+                                   : what + " lies outside the string table");
 }
 
 Result<void> read_headers(Image& image)

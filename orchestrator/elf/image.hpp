@@ -23,18 +23,31 @@ inline constexpr std::uint64_t k_dt_needed = 1, k_dt_pltrelsz = 2, k_dt_hash = 4
 
 /// A file and its segments: what the parts of the reader share. Addresses are mapped
 /// to file offsets through PT_LOAD, as the loader maps them.
+///
+/// Names may overlap: a thousand entries may each point to the same megabyte. What they
+/// hold together is therefore counted, and ends at a few times the string table.
 struct Image {
   ByteSource& source;
   ElfFile& file;
-  std::vector<std::byte> strings; ///< DT_STRTAB, DT_STRSZ bytes
+  std::vector<std::byte> strings{}; ///< DT_STRTAB, DT_STRSZ bytes
+  std::uint64_t name_bytes_left = 0;
+  bool names_exhausted = false;
 
   /// File offset of `length` bytes at an address, if one segment holds them all.
   std::optional<std::uint64_t> offset_of(std::uint64_t address,
                                          std::uint64_t length) const;
+  /// Offsets of all bytes from an address to the end of the first segment with it.
+  std::optional<AddressRange> bytes_from(std::uint64_t address) const;
   std::optional<std::vector<std::byte>> read_address(std::uint64_t address,
                                                      std::uint64_t length);
-  /// A name in the dynamic string table; nothing if it is not closed inside the table.
-  std::optional<std::string> string(std::uint64_t offset) const;
+  void use_strings(std::vector<std::byte> table);
+  /// A name in the dynamic string table; nothing if it is not closed inside the table,
+  /// or if all names together are too long.
+  std::optional<std::string> string(std::uint64_t offset);
+  /// Counts a copy of a name; false if all together are too long.
+  bool take_name_bytes(std::uint64_t length);
+  /// Why string() or take_name_bytes() gave nothing: "WHAT lies outside the string table"
+  Error unnamed(const std::string& what) const;
 };
 
 /// "malformed ELF file: WHAT"

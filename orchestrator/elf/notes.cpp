@@ -7,6 +7,8 @@ namespace crossroot::elf {
 namespace {
 
 constexpr std::uint64_t k_largest_segment = std::uint64_t{1} << 20;
+// Segments may lie over each other: their sum is what counts.
+constexpr std::uint64_t k_most_bytes = std::uint64_t{1} << 22;
 constexpr std::size_t k_most_notes = 4096;
 
 std::uint64_t padded(std::uint64_t size, std::uint64_t align)
@@ -72,10 +74,15 @@ void remember(const Note& note, ElfFile& file)
 
 Result<void> read_notes(Image& image)
 {
+  std::uint64_t left = k_most_bytes;
   for (const auto& segment : image.file.segments) {
     if (segment.type != SegmentType::note || segment.file_size > k_largest_segment) {
       continue;
     }
+    if (segment.file_size > left) {
+      return malformed("its notes overlap to more than any file needs");
+    }
+    left -= segment.file_size;
     if (const auto bytes = image.source.read(segment.offset, segment.file_size)) {
       read_segment_notes(ByteView(*bytes, image.file.endian), segment.align == 8 ? 8 : 4,
                          image.file);

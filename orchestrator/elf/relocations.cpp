@@ -63,6 +63,30 @@ void widen(std::optional<AddressRange>& range, std::uint64_t begin, std::uint64_
   range->end = std::max(range->end, end);
 }
 
+/// Some entries of a table, one after the other.
+void read_entries(const ElfFile& file,
+                  const ByteView& view,
+                  const Table& table,
+                  RelocationUse& use)
+{
+  const bool wide = file.bits == 64;
+  const std::uint64_t entry_size = (table.with_addend ? 3 : 2) * (wide ? 8 : 4);
+  const auto copy = copy_relocation(file.machine);
+  for (std::uint64_t at = 0; at + entry_size <= view.size(); at += entry_size) {
+    const auto word = wide ? *view.u64(at + 8) : *view.u32(at + 4);
+    const auto symbol = static_cast<std::uint32_t>(wide ? word >> 32 : word >> 8);
+    const auto type = static_cast<std::uint32_t>(wide ? word & 0xffffffff : word & 0xff);
+    use.highest_symbol = std::max(use.highest_symbol, symbol);
+    if (copy != 0 && type == copy) {
+      use.copied.push_back(symbol);
+    }
+    use.static_tls += wants_static_tls(file.machine, type) ? 1 : 0;
+    if (table.purpose == Purpose::jump_slots) {
+      widen(use.jump_slots, wide ? *view.u64(at) : *view.u32(at), wide ? 8 : 4);
+    }
+  }
+}
+
 Result<void> read_table(Image& image, const Table& table, RelocationUse& use)
 {
   const bool wide = image.file.bits == 64;
@@ -72,26 +96,19 @@ Result<void> read_table(Image& image, const Table& table, RelocationUse& use)
   if (count - skipped > k_most_relocations) {
     return malformed("too many relocations");
   }
-  const auto bytes = image.read_address(table.address + skipped * entry_size,
-                                        (count - skipped) * entry_size);
-  if (!bytes) {
+  const auto begin = image.offset_of(table.address + skipped * entry_size,
+                                     (count - skipped) * entry_size);
+  if (!begin) {
     return malformed("relocations outside the loaded segments");
   }
-  const ByteView view(*bytes, image.file.endian);
-  const auto copy = copy_relocation(image.file.machine);
-  for (std::uint64_t i = 0; i < count - skipped; ++i) {
-    const auto at = i * entry_size;
-    const auto word = wide ? *view.u64(at + 8) : *view.u32(at + 4);
-    const auto symbol = static_cast<std::uint32_t>(wide ? word >> 32 : word >> 8);
-    const auto type = static_cast<std::uint32_t>(wide ? word & 0xffffffff : word & 0xff);
-    use.highest_symbol = std::max(use.highest_symbol, symbol);
-    if (copy != 0 && type == copy) {
-      use.copied.push_back(symbol);
+  constexpr std::uint64_t k_piece = 4096; // entries
+  for (std::uint64_t done = skipped; done < count; done += k_piece) {
+    const auto bytes = image.source.read(*begin + (done - skipped) * entry_size,
+                                         std::min(k_piece, count - done) * entry_size);
+    if (!bytes) {
+      return malformed("relocations outside the file");
     }
-    use.static_tls += wants_static_tls(image.file.machine, type) ? 1 : 0;
-    if (table.purpose == Purpose::jump_slots) {
-      widen(use.jump_slots, wide ? *view.u64(at) : *view.u32(at), wide ? 8 : 4);
-    }
+    read_entries(image.file, ByteView(*bytes, image.file.endian), table, use);
   }
   return {};
 }
@@ -123,6 +140,8 @@ Result<RelocationUse> read_relocations(Image& image)
                                 value(k_dt_pltrel) == k_dt_rela, Purpose::jump_slots},
                                use));
   }
+  std::sort(use.copied.begin(), use.copied.end());
+  use.copied.erase(std::unique(use.copied.begin(), use.copied.end()), use.copied.end());
   return use;
 }
 

@@ -13,13 +13,16 @@ namespace crossroot::elf {
 
 namespace {
 
-constexpr std::uint64_t k_most_symbols = std::uint64_t{1} << 22;
+constexpr std::uint64_t k_most_symbols = std::uint64_t{1} << 21;
 
 Result<std::uint64_t> count_by_sysv_hash(Image& image, std::uint64_t address)
 {
-  // s390x alone has 64-bit entries here; alpha too, which we do not know.
+  // Two psABIs alone have 64-bit entries here.
   constexpr std::uint16_t k_em_s390 = 22;
-  const bool wide = image.file.machine == k_em_s390 && image.file.bits == 64;
+  constexpr std::uint16_t k_em_alpha = 0x9026;
+  const auto machine = image.file.machine;
+  const bool wide =
+      (machine == k_em_s390 || machine == k_em_alpha) && image.file.bits == 64;
   const auto offset = image.offset_of(address, wide ? 16 : 8);
   const auto chains = !offset ? std::nullopt
                       : wide
@@ -43,7 +46,9 @@ Result<std::uint64_t> count_by_gnu_hash(Image& image, std::uint64_t address)
   const std::uint64_t first = *view.u32(4);
   const std::uint64_t bloom_words = *view.u32(8);
   const auto buckets_at = address + 16 + bloom_words * (image.file.bits / 8);
-  const auto table = image.read_address(buckets_at, buckets * 4);
+  const auto table = buckets <= k_most_symbols
+                         ? image.read_address(buckets_at, buckets * 4)
+                         : std::nullopt;
   if (!table) {
     return malformed("the GNU hash table lies outside the loaded segments");
   }
@@ -58,10 +63,11 @@ Result<std::uint64_t> count_by_gnu_hash(Image& image, std::uint64_t address)
   if (last < first) {
     return malformed("a GNU hash bucket below the first hashed symbol");
   }
-  const auto chains_at = buckets_at + buckets * 4;
-  for (; last < k_most_symbols; ++last) {
-    const auto offset = image.offset_of(chains_at + (last - first) * 4, 4);
-    const auto value = offset ? image.source.u32(*offset) : std::nullopt;
+  const auto chain = image.bytes_from(buckets_at + buckets * 4 + (last - first) * 4);
+  for (std::uint64_t at = 0; last < k_most_symbols; ++last, at += 4) {
+    const auto value = chain && chain->end - chain->begin >= at + 4
+                           ? image.source.u32(chain->begin + at)
+                           : std::nullopt;
     if (!value) {
       return malformed("a GNU hash chain leaves the loaded segments");
     }
@@ -119,13 +125,13 @@ Result<void> read_symbols(Image& image, std::uint32_t highest_relocated)
     return malformed("the symbol table lies outside the loaded segments");
   }
   const ByteView view(*bytes, file.endian);
+  file.symbols.reserve(count);
   for (std::uint64_t i = 1; i < count; ++i) {
     const auto entry = *view.sub(i * entry_size, entry_size);
     auto symbol = read_symbol(entry, wide);
     auto name = image.string(*entry.u32(0));
     if (!name) {
-      return malformed(
-          fmt::format("the name of symbol {} lies outside the string table", i));
+      return image.unnamed(fmt::format("the name of symbol {}", i));
     }
     symbol.name = std::move(*name);
     symbol.index = static_cast<std::uint32_t>(i);

@@ -55,7 +55,7 @@ read_needed_versions(Image& image, Chain chain, std::uint16_t count)
     }
     auto name = image.string(*name_at);
     if (!name) {
-      return malformed("the name of a needed version lies outside the string table");
+      return image.unnamed("the name of a needed version");
     }
     versions.push_back(
         {std::move(*name), *hash, *flags, static_cast<std::uint16_t>(*index & 0x7fff)});
@@ -93,8 +93,11 @@ Result<void> read_needs(Image& image)
     }
     auto library = image.string(*name_at);
     records += *versions;
-    if (!library || records > k_most_records) {
-      return malformed("needed versions without a library or without end");
+    if (!library) {
+      return image.unnamed("the name of a library with needed versions");
+    }
+    if (records > k_most_records) {
+      return malformed("needed versions without end");
     }
     Chain inner = chain;
     if (*versions != 0 && !inner.advance(*first)) {
@@ -135,7 +138,7 @@ Result<void> read_definitions(Image& image)
     const auto name_at = name_entry ? image.source.u32(*name_entry) : std::nullopt;
     auto name = name_at ? image.string(*name_at) : std::nullopt;
     if (!name) {
-      return malformed("the name of a defined version lies outside the string table");
+      return image.unnamed("the name of a defined version");
     }
     file.version_definitions.push_back(
         {std::move(*name), static_cast<std::uint16_t>(*index & 0x7fff), *flags});
@@ -195,6 +198,9 @@ Result<void> assign_versions(Image& image)
       return malformed(
           fmt::format("symbol {} has version index {}, which nothing defines",
                       symbol.name, symbol.version_index));
+    }
+    if (!image.take_name_bytes(symbol.version.size() + symbol.version_file.size())) {
+      return image.unnamed("");
     }
   }
   return {};

@@ -6,6 +6,8 @@
 #   compilers   crossroot built by gcc and by clang gives the same ids, keys and outputs
 #   mutation    each condition of the verify module is removed in turn: a test must fail
 #   floors      every floor with Go around the calls, every build mode for both CPUs
+#   differential  our ELF reader against readelf, llvm-readelf and libelf over thousands of
+#               files of many CPUs and the fixtures of elfutils
 #   asan        unit and integration tests under gcc's address and undefined sanitizers
 #   tsan        the tests with threads in them under the thread sanitizer
 # sh tests/long.sh [-s SECONDS of each fuzz target] [-k KILLS] [-m SECONDS of mutants] [PART…]
@@ -22,7 +24,7 @@ while getopts s:k:m: option; do
   esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- fuzz kill compilers mutation floors asan tsan
+[ $# -gt 0 ] || set -- fuzz kill compilers mutation floors differential asan tsan
 failed=0 table=
 
 # note TEXT: a row of the table at the end.
@@ -104,6 +106,25 @@ part_floors() {
   CROSSROOT=$PWD/build/dev/crossroot CROSSROOT_MODES=all \
     bash tests/e2e/build-modes-make-what-they-say.sh || return 1
   note "floors: all floors of both CPUs, and all build modes"
+}
+
+part_differential() {
+  install_readers
+  build_crossroot dev elf_lines || return 1
+  files=$(mktemp -d /var/tmp/crossroot-readers.XXXXXX) || return 1
+  answer=0
+  sh tests/support/foreign_files.sh "$files" >&2 || answer=$?
+  if [ "$answer" -eq 77 ]; then
+    note "differential: skipped, no packages of other CPUs to be had"
+    answer=0
+  elif [ "$answer" -eq 0 ]; then
+    python3 -B tests/support/compare_readers.py build/dev/tests/elf_lines --least 2000 \
+      --cpus 8 "$files/files" "$files/elfutils" >"$files/log" || answer=1
+    cat "$files/log" >&2
+    note "differential: $(tail -n 1 "$files/log")"
+  fi
+  rm -rf "$files"
+  return "$answer"
 }
 
 # under_sanitizer PRESET "TARGET…" CTEST-ARGUMENT…

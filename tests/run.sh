@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 began=$(date +%s)
 install_missing
 install_linters
+install_readers
 install_clang
 build_crossroot dev
 if build_by_other_compiler; then

@@ -76,6 +76,14 @@ install_linters() {
   done
 }
 
+# The ELF readers that ours is compared with.
+install_readers() {
+  for reader in eu-readelf:elfutils llvm-readelf:llvm; do
+    command -v "${reader%:*}" >/dev/null 2>&1 || install_optional "${reader#*:}" ||
+      say "${reader%:*} is not here: nothing will be compared with it"
+  done
+}
+
 # clang_suffix [FLAG…]: "" or "-14": what stands behind "clang++" in the name of one that
 # can make a program with these flags. 1 if there is none.
 clang_suffix() {

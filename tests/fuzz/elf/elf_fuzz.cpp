@@ -3,14 +3,35 @@
 // editor accepts nothing that the reader refuses.
 #include "elf/elf_file.hpp"
 #include "elf/go_build_info.hpp"
+#include "elf/inflate.hpp"
 #include "elf/object_archive.hpp"
 #include "elf/object_symbols.hpp"
+#include "elf/sections.hpp"
 #include "elf/version_editor.hpp"
 
 #include <cstdlib>
 #include <vector>
 
+#include "../../support/elf_mutator.hpp"
+
 using namespace crossroot;
+
+namespace {
+constexpr std::uint64_t k_most_inflated = std::uint64_t{1} << 20;
+} // namespace
+
+#ifndef LLVMFuzzerTestOneInput // a corpus is replayed as it is
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t, std::size_t);
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,
+                                               std::size_t size,
+                                               std::size_t most,
+                                               unsigned seed)
+{
+  const bool changed = seed % 4 != 0 && test::ElfMutator(data, size, seed).change();
+  return changed ? size : LLVMFuzzerMutate(data, size, most);
+}
+#endif
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
@@ -19,6 +40,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto file = elf::read_elf(source);
   if (file) {
     static_cast<void>(elf::read_go_build_info(source, *file));
+    if (const auto sections = elf::read_sections(source, *file)) {
+      for (const auto& section : *sections) {
+        if (elf::is_compressed(section)) {
+          static_cast<void>(
+              elf::inflate_section(source, *file, section, k_most_inflated, [](auto) {}));
+        }
+      }
+    }
   }
   static_cast<void>(elf::read_object_symbols(bytes));
   static_cast<void>(elf::read_object_source(bytes));

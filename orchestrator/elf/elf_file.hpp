@@ -135,10 +135,10 @@ struct ElfFile {
 };
 
 /// Reads all of the above. An Error (kind verify, id "elf") says what is out of bounds
-/// or contradicts itself; nothing is guessed. Of any file it takes at most 1,024 segments,
-/// 65,536 dynamic entries, 2^21 symbols, 2^22 relocations of a table, 16,384 versions and
-/// names of 16 MiB and twice the string table: memory of 32 MiB and twelve times the file
-/// at the very worst, time in proportion.
+/// or contradicts itself; nothing is guessed. Of any file it takes at most 1,024
+/// segments, 65,536 dynamic entries, 2^21 symbols, 2^22 relocations of a table, 16,384
+/// versions and names of 16 MiB and twice the string table: memory of 48 MiB and fifteen
+/// times the file at the very worst, time in proportion.
 Result<ElfFile> read_elf(ByteSource& source);
 Result<ElfFile> read_elf(const std::filesystem::path& path);
 

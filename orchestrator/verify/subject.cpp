@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <tuple>
 
 namespace crossroot::verify {
 
@@ -86,25 +88,35 @@ Asking symbols_asking(
     const elf::ElfFile& file,
     const std::function<bool(const elf::VersionNeed&, const elf::NeededVersion&)>& wanted)
 {
-  std::set<std::string> evidence;
-  std::set<std::string> names;
+  // One walk over the symbols for all versions: a hostile file has thousands of these and
+  // millions of those.
+  using Asked = std::tuple<std::uint16_t, std::string_view, std::string_view>;
+  std::map<Asked, bool> by_symbol; // index, library, version
   for (const auto& need : file.version_needs) {
     for (const auto& version : need.versions) {
-      if (!wanted(need, version)) {
-        continue;
+      if (wanted(need, version)) {
+        by_symbol[{version.index, need.library, version.name}] = false;
       }
-      bool by_symbol = false;
-      for (const auto& symbol : file.symbols) {
-        if (symbol.version_index == version.index &&
-            symbol.version_file == need.library) {
-          evidence.insert(symbol.name + "@" + version.name + " (" + need.library + ")");
-          names.insert(symbol.name);
-          by_symbol = true;
-        }
-      }
-      if (!by_symbol) {
-        evidence.insert(version.name + " (" + need.library + ")");
-      }
+    }
+  }
+  std::set<std::string> evidence;
+  std::set<std::string> names;
+  for (const auto& symbol : file.symbols) {
+    const auto found =
+        by_symbol.empty()
+            ? by_symbol.end()
+            : by_symbol.find({symbol.version_index, symbol.version_file, symbol.version});
+    if (found != by_symbol.end()) {
+      found->second = true;
+      evidence.insert(symbol.name + "@" + symbol.version + " (" + symbol.version_file +
+                      ")");
+      names.insert(symbol.name);
+    }
+  }
+  for (const auto& [asked, seen] : by_symbol) {
+    if (!seen) {
+      evidence.insert(std::string(std::get<2>(asked)) + " (" +
+                      std::string(std::get<1>(asked)) + ")");
     }
   }
   return {{evidence.begin(), evidence.end()}, {names.begin(), names.end()}};

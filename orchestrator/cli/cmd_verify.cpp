@@ -39,6 +39,12 @@ Result<verify::Expectations> expectations_of(const Invocation& invocation)
   for (const auto& folder : invocation.values("--libraries")) {
     expected.library_folders.emplace_back(folder);
   }
+  for (const auto& text : invocation.values("--forbid-path")) {
+    if (text.empty()) {
+      return Error(ErrorKind::usage, "usage", "--forbid-path needs a text to look for");
+    }
+    expected.forbidden_paths.push_back(text);
+  }
   return expected;
 }
 
@@ -118,7 +124,11 @@ std::vector<Option> options()
        .value = "DIR",
        .help = "the target's libraries, or its root, to resolve symbols in",
        .repeats = true,
-       .words = Words::folder}};
+       .words = Words::folder},
+      {.name = "--forbid-path",
+       .value = "TEXT",
+       .help = "fail where TEXT stands in any byte, inflated debug sections too",
+       .repeats = true}};
   for (auto& option : verify_output_options()) {
     all.push_back(std::move(option));
   }

@@ -19,6 +19,7 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True  # the tree stays as it is
+import large  # noqa: E402
 import peers  # noqa: E402
 import verify  # noqa: E402
 
@@ -145,6 +146,12 @@ def measure_verify(bench):
           *verify.folder_against_readelf(bench.crossroot, bench.work), 0.05)
     ratio("verify numpy's wheel / auditwheel show",
           *verify.wheel_against_auditwheel(bench.crossroot, bench.work), 0.15)
+    clock, speed, memory = large.figures(
+        bench.crossroot, bench.work, peak_megabytes) or ("no cc",) * 3
+    row("verify a file of 200 MB", clock, 10, " ms")
+    row("2 GB/s / its speed in search of a path", 2 / speed if memory != "no cc"
+        else speed, 1)
+    row("its peak memory", memory, 32, " MB")
 
 
 def release_build(work):

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/build_table.hpp"
 #include "cli/project.hpp"
+#include "verify/ceilings.hpp"
 #include "verify/formats.hpp"
 
 namespace crossroot::cli {
@@ -30,6 +31,27 @@ void draw_errors(Session& session, const exec::BuildReport& report)
     }
     if (target.error) {
       session.printer.error(*target.error, exit_code_of(target.error->kind()), false);
+    }
+  }
+}
+
+/// Waivers that waived nothing in any file of their target.
+void draw_stale_waivers(Session& session,
+                        const Project& project,
+                        const exec::BuildReport& report)
+{
+  for (const auto& target : report.targets) {
+    const auto* const spec = project.recipe.find_target(target.target);
+    if (spec == nullptr || target.files.empty()) {
+      continue;
+    }
+    verify::StaleWaivers stale(spec->abi.waive);
+    for (const auto& file : target.files) {
+      stale.add(file);
+    }
+    for (const auto& line : stale.lines()) {
+      session.printer.line("note", target.target + ": " + line + ", judged as of " +
+                                       today().render());
     }
   }
 }
@@ -70,6 +92,7 @@ Result<int> run(Session& session, const Invocation& invocation)
   session.unchanged = false;
   draw_table(session, report);
   draw_errors(session, report);
+  draw_stale_waivers(session, project, report);
   const fs::path here = fs::current_path();
   if (invocation.has("--json")) {
     session.printer.answer(build_report_json(report, artifacts, here).render());

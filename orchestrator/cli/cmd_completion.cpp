@@ -4,6 +4,7 @@
 // asking: `crossroot plan --targets` prints them.
 #include "base/text.hpp"
 #include "cli/session.hpp"
+#include "recipe/policy_files.hpp"
 
 namespace crossroot::cli {
 
@@ -39,6 +40,15 @@ std::string options_of(const Command& command)
   return join(names, " ");
 }
 
+std::string names_of_policies()
+{
+  std::vector<std::string> names;
+  for (const auto& [name, summary] : shipped_policies()) {
+    names.push_back(name);
+  }
+  return join(names, " ");
+}
+
 /// The shell words that offer what an operand may be; both bash and zsh run them.
 std::string offer(Words words)
 {
@@ -46,6 +56,7 @@ std::string offer(Words words)
   case Words::target: return "$(crossroot plan --targets 2>/dev/null)";
   case Words::topic: return names_of_topics();
   case Words::shell: return "bash zsh fish";
+  case Words::policy: return names_of_policies();
   case Words::command: return "usage verify repair";
   case Words::file:
   case Words::folder:
@@ -78,6 +89,12 @@ std::string bash_script()
   }
   return text +
          "  esac\n"
+         "  if [ \"${COMP_WORDS[COMP_CWORD - 1]}\" = --policy ]; then\n"
+         "    mapfile -t COMPREPLY < <(compgen -f -W '" +
+         offer(Words::policy) +
+         "' -- \"$word\")\n"
+         "    return\n"
+         "  fi\n"
          "  case \"$word\" in\n"
          "  -*) mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$word\") ;;\n"
          "  *)\n"
@@ -118,6 +135,9 @@ std::string fish_option(const Option& option)
   std::string text = " -l " + option.name.substr(2);
   if (!option.letter.empty()) {
     text += " -s " + option.letter.substr(1);
+  }
+  if (option.words == Words::policy) {
+    text += " -a " + fish_quoted(offer(option.words));
   }
   return text + (option.value.empty() ? "" : " -r") + " -d " + fish_quoted(option.help) +
          "\n";

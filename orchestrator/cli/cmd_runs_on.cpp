@@ -20,22 +20,6 @@ verify::ReachStyle style_of_stdout()
               os::is_terminal(STDOUT_FILENO) && !dumb && !os::environment("NO_COLOR")};
 }
 
-Result<TomlDate> day_of(const Invocation& invocation)
-{
-  if (!invocation.has("--as-of")) {
-    return today();
-  }
-  const auto text = invocation.value("--as-of");
-  const auto table = parse_toml("day = " + text + "\n", "--as-of");
-  if (table && table->members.size() == 1) {
-    if (const auto* const date = table->members.begin()->second.value.date()) {
-      return *date;
-    }
-  }
-  return Error(ErrorKind::usage, "usage", "--as-of \"" + text + "\" is no date")
-      .hint("write it as 2027-01-31");
-}
-
 /// What files there are, read; what cannot be is said at once, and the others go on.
 struct ReadFiles {
   std::vector<verify::FileDemand> demands;
@@ -65,7 +49,7 @@ ReadFiles read_files(Session& session, std::vector<std::string> names)
 
 Result<int> run(Session& session, const Invocation& invocation)
 {
-  CROSSROOT_TRY(const auto day, day_of(invocation));
+  CROSSROOT_TRY(const auto day, day_of_judgement(invocation));
   CROSSROOT_TRY(auto reach,
                 verify::choose_systems(
                     catalog::distributions(), invocation.values("--on"),

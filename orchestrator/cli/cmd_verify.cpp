@@ -3,7 +3,9 @@
 #include "cli/verify_output.hpp"
 #include "cli/workspace.hpp"
 #include "os/host.hpp"
+#include "recipe/policy_files.hpp"
 #include "verify/batch.hpp"
+#include "verify/ceilings.hpp"
 
 #include <optional>
 
@@ -15,8 +17,10 @@ namespace {
 Result<verify::Expectations> expectations_of(const Invocation& invocation)
 {
   verify::Expectations expected;
-  expected.as_of = today();
+  CROSSROOT_TRY(expected.as_of, day_of_judgement(invocation));
   expected.abi.needed_system = false;
+  expected.abi.policies = invocation.values("--policy");
+  CROSSROOT_CHECK(PolicyFiles::by_path().add_named(expected.abi));
   expected.runtime = "shared";
   if (invocation.has("--target")) {
     CROSSROOT_TRY(const auto target,
@@ -69,9 +73,11 @@ Result<std::optional<std::string>> asked_text(const Invocation& invocation)
 /// that hold no ELF file. Returns the worst exit code of all.
 int add_reports(Session& session,
                 std::vector<verify::OperandOutcome> outcomes,
+                const verify::Expectations& expected,
                 VerifyOutput& output)
 {
   int code = 0;
+  verify::StaleWaivers stale(expected.abi.waive);
   for (auto& operand : outcomes) {
     if (operand.files.empty()) {
       session.printer.line("nothing", operand.operand + " holds no ELF file");
@@ -85,8 +91,12 @@ int add_reports(Session& session,
       }
       code =
           worse_exit_code(code, report->passed() ? 0 : exit_code_of(ErrorKind::verify));
+      stale.add(*report);
       output.add(*std::move(report));
     }
+  }
+  for (const auto& line : stale.lines()) {
+    session.printer.line("note", line + ", judged as of " + expected.as_of.render());
   }
   return code;
 }
@@ -102,7 +112,7 @@ Result<int> run(Session& session, const Invocation& invocation)
   CROSSROOT_TRY(auto output, VerifyOutput::of(session, invocation));
   CROSSROOT_TRY(auto outcomes, verify::verify_inputs(invocation.operands, expected, {},
                                                      os::cpu_count(), session.cancel));
-  const int code = add_reports(session, std::move(outcomes), output);
+  const int code = add_reports(session, std::move(outcomes), expected, output);
   CROSSROOT_CHECK(output.finish());
   return code;
 }
@@ -120,6 +130,14 @@ std::vector<Option> options()
        .help = "a path that no byte of the file may name",
        .repeats = true,
        .words = Words::folder},
+      {.name = "--policy",
+       .value = "NAME",
+       .help = "a shared policy, or a file's path (help policies)",
+       .repeats = true,
+       .words = Words::policy},
+      {.name = "--as-of",
+       .value = "DATE",
+       .help = "the day on which waivers are judged (default: today)"},
       {.name = "--libraries",
        .value = "DIR",
        .help = "the target's libraries, or its root, to resolve symbols in",
@@ -144,7 +162,7 @@ Command verify_command()
 {
   return {
       .name = "verify",
-      .summary = "checks any ELF file against a floor",
+      .summary = "checks any ELF file against a floor or a policy",
       .text =
           "The file need not be crossroot's. Without a floor the checks that need one "
           "are skipped and the report says what the file asks for. A folder stands for "
@@ -162,6 +180,7 @@ Command verify_command()
       .examples = {"crossroot verify --target x86_64-linux-gnu.2.17 ./inventory",
                    "crossroot verify --floor 2.28 dist/inventory_1.0_amd64.deb",
                    "crossroot verify --sarif verify.sarif --junit verify.xml bin/app",
+                   "crossroot verify --policy el7 --policy hardened bin/app",
                    "crossroot verify --explain glibc-floor",
                    "crossroot verify --json /usr/bin/env"},
       .options = options(),

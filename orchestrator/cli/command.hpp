@@ -15,7 +15,16 @@ namespace crossroot::cli {
 struct Session;
 
 /// What a word on the command line may stand for; completion offers these.
-enum class Words : std::uint8_t { none, target, file, folder, topic, shell, command };
+enum class Words : std::uint8_t {
+  none,
+  target,
+  file,
+  folder,
+  topic,
+  shell,
+  command,
+  policy
+};
 
 /// One option of a command. Without `value` it is a flag.
 struct Option {

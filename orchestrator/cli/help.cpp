@@ -36,6 +36,9 @@ Result<std::string> render_within(const std::string& topic, const std::string& w
   if (topic == "check") {
     return render_check_help(word);
   }
+  if (topic == "policies") {
+    return render_policy_help(word);
+  }
   if (topic == "schema" && word == "findings") {
     return std::string(verify::findings_schema());
   }
@@ -66,8 +69,10 @@ Result<int> run(Session& session, const Invocation& invocation)
   std::vector<std::string> names;
   for (const auto& topic : all_topics()) {
     if (topic.name == name) {
-      session.printer.answer(wrapped(topic.text) +
-                             (name == "check" ? render_check_list() : ""));
+      session.printer.answer(wrapped(topic.text) + (name == "check" ? render_check_list()
+                                                    : name == "policies"
+                                                        ? render_policy_list()
+                                                        : ""));
       return 0;
     }
     names.emplace_back(topic.name);
@@ -163,7 +168,7 @@ Command help_command()
   return {.name = "help",
           .summary = "explains a command or a topic",
           .examples = {"crossroot help build", "crossroot help exit-codes",
-                       "crossroot help check glibc-floor",
+                       "crossroot help check glibc-floor", "crossroot help policies el7",
                        "crossroot help symbol memfd_create"},
           .operand = {.name = "TOPIC", .most = 2, .words = Words::topic},
           .run = run};

@@ -22,4 +22,10 @@ std::string render_check_list();
 /// is no such check.
 Result<std::string> render_check_help(std::string_view id);
 
+/// `crossroot help policies`: a line for every shared policy that is shipped.
+std::string render_policy_list();
+/// `crossroot help policies NAME`: what it asks with all that it inherits. An Error
+/// (definition) if none has that name.
+Result<std::string> render_policy_help(const std::string& name);
+
 } // namespace crossroot::cli

@@ -84,6 +84,15 @@ why it matters, what the loader does, and how to mend it in a recipe.
 
 )";
 
+constexpr std::string_view k_policies =
+    R"(A policy is a named set of what verify holds a file to: policy = "el7" in [abi],
+or without any recipe `crossroot verify --policy el7 FILE`. Several may be named, and
+of two that ask the same the stricter holds. A file of your own is named by its path,
+--policy ./mine.toml; recipes/policies/README.md says what may stand in it.
+`crossroot help policies NAME` prints all that one asks.
+
+)";
+
 constexpr std::string_view k_schema =
     R"(`crossroot help schema findings` prints the JSON Schema (2020-12) of what
 `verify --json` prints and builds write to out/TARGET/findings.json. Every document
@@ -98,11 +107,12 @@ older, and which distributions load a program that asks for it:
   crossroot help symbol memfd_create
 )";
 
-constexpr std::array<Topic, 7> k_topics{{
+constexpr std::array<Topic, 8> k_topics{{
     {"check", "what verify looks at, check by check", k_check},
     {"exit-codes", "what each exit code means", k_exit_codes},
     {"floor", "how an output accepts an older C library", k_floor},
     {"mirrors", "where bytes come from", k_mirrors},
+    {"policies", "shared policies by name", k_policies},
     {"recipe", "crossroot.toml in one screen", k_recipe},
     {"schema", "what JSON output looks like", k_schema},
     {"symbol", "since when the C library has a function", k_symbol},

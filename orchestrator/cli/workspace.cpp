@@ -257,4 +257,20 @@ Result<std::vector<std::string>> Workspace::targets(const std::vector<std::strin
   return names;
 }
 
+Result<TomlDate> day_of_judgement(const Invocation& invocation)
+{
+  if (!invocation.has("--as-of")) {
+    return today();
+  }
+  const auto text = invocation.value("--as-of");
+  const auto table = parse_toml("day = " + text + "\n", "--as-of");
+  if (table && table->members.size() == 1) {
+    if (const auto* const date = table->members.begin()->second.value.date()) {
+      return *date;
+    }
+  }
+  return Error(ErrorKind::usage, "usage", "--as-of \"" + text + "\" is no date")
+      .hint("write it as 2027-01-31");
+}
+
 } // namespace crossroot::cli

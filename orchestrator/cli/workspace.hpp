@@ -73,5 +73,7 @@ private:
 
 /// Today as waivers and ages are judged.
 TomlDate today();
+/// The day that --as-of says, else today. An Error (usage) if it is no date.
+Result<TomlDate> day_of_judgement(const Invocation& invocation);
 
 } // namespace crossroot::cli

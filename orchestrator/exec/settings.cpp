@@ -39,30 +39,6 @@ Result<Settings> go_settings(const TargetSpec& target, const Definitions& defini
   return settings;
 }
 
-/// The words of [abi] in a fixed order, waivers with them.
-Json abi_json(const AbiPolicy& abi)
-{
-  const auto list = [](const std::vector<std::string>& words) {
-    return Json(Json::Array(words.begin(), words.end()));
-  };
-  Json::Array waivers;
-  for (const auto& waiver : abi.waive) {
-    waivers.push_back(Json::Object{{"check", waiver.check},
-                                   {"reason", waiver.reason},
-                                   {"owner", waiver.owner},
-                                   {"until", waiver.until.render()}});
-  }
-  return Json::Object{{"policy", abi.policy},
-                      {"needed_system", abi.needed_system},
-                      {"needed", list(abi.needed)},
-                      {"build_id", abi.build_id ? Json(*abi.build_id) : Json()},
-                      {"pie", abi.pie ? Json(*abi.pie) : Json()},
-                      {"relro", abi.relro},
-                      {"forbid_symbols", list(abi.forbid_symbols)},
-                      {"exports", abi.exports ? list(*abi.exports) : Json()},
-                      {"waive", std::move(waivers)}};
-}
-
 Settings verify_settings(const TargetSpec& target, const TomlDate& as_of)
 {
   Settings settings;

@@ -80,12 +80,48 @@ Result<Waiver> read_waiver(const TomlTable& table)
   return waiver;
 }
 
+/// A string for a list of one.
+std::vector<std::string> read_words(TomlReader& reader, std::string_view key)
+{
+  const auto* const value = reader.value(key);
+  if (value != nullptr && value->string() != nullptr) {
+    return {*value->string()};
+  }
+  return reader.strings(key);
+}
+
+/// { "libz.so.1" = ["z_errmsg"] }
+Result<void>
+read_names(TomlReader& reader, const std::string& key, NamesByLibrary& by_library)
+{
+  const auto* const table = reader.table(key);
+  if (table == nullptr) {
+    return {};
+  }
+  by_library.clear();
+  TomlReader libraries(*table, key);
+  for (const auto& [library, member] : table->members) {
+    auto names = libraries.strings(library);
+    std::sort(names.begin(), names.end());
+    by_library.emplace(library, std::move(names));
+  }
+  return libraries.finish();
+}
+
+void read_flag(TomlReader& reader, std::string_view key, std::optional<bool>& flag)
+{
+  if (reader.has(key)) {
+    flag = reader.boolean(key, false);
+  }
+}
+
 void read_needed(TomlReader& reader, AbiPolicy& abi)
 {
   const auto* value = reader.value("needed");
   if (value == nullptr) {
     return;
   }
+  abi.needed_said = true;
   if (const auto* word = value->string()) {
     if (*word != "system") {
       reader.refuse(
@@ -111,25 +147,26 @@ std::span<const std::string_view> waivable_checks()
 Result<void> read_abi(const TomlTable& table, const std::string& name, AbiPolicy& abi)
 {
   TomlReader reader(table, name);
-  abi.policy = reader.string("policy", abi.policy);
-  if (!abi.policy.empty()) {
-    reader.refuse(Error(ErrorKind::definition, "recipe",
-                        fmt::format("no shared policy is named \"{}\"", abi.policy))
-                      .at(reader.position_of("policy")));
+  if (reader.has("policy")) {
+    abi.policies = read_words(reader, "policy");
+    abi.policies_at = reader.position_of("policy");
   }
   read_needed(reader, abi);
-  if (reader.has("pie")) {
-    abi.pie = reader.boolean("pie", false);
-  }
-  if (reader.has("build-id")) {
-    abi.build_id = reader.boolean("build-id", false);
-  }
+  read_flag(reader, "pie", abi.pie);
+  read_flag(reader, "build-id", abi.build_id);
+  read_flag(reader, "bind-now", abi.bind_now);
+  read_flag(reader, "static", abi.is_static);
   if (reader.has("relro")) {
     read_choice(reader, "relro", {"none", "partial", "full"}, abi.relro);
   }
   if (reader.has("forbid-symbols")) {
     abi.forbid_symbols = reader.strings("forbid-symbols");
   }
+  if (reader.has("interpreter")) {
+    abi.interpreters = read_words(reader, "interpreter");
+  }
+  CROSSROOT_CHECK(read_names(reader, "forbid-from", abi.forbid_from));
+  CROSSROOT_CHECK(read_names(reader, "forbid-versions", abi.forbid_versions));
   if (reader.has("exports")) {
     abi.exports = reader.strings("exports");
   }

@@ -90,8 +90,10 @@ Result<void> read_sections(TomlReader& reader, const std::string& prefix, Defaul
   return {};
 }
 
-Result<TargetSpec>
-read_target(const std::string& name, const TomlMember& member, const Defaults& defaults)
+Result<TargetSpec> read_target(const std::string& name,
+                               const TomlMember& member,
+                               const Defaults& defaults,
+                               const PolicyFiles& policies)
 {
   if (!is_usable_name(name)) {
     return violation(member.key_position,
@@ -123,6 +125,7 @@ read_target(const std::string& name, const TomlMember& member, const Defaults& d
   auto sections = defaults;
   CROSSROOT_CHECK(read_sections(reader, "target." + name + ".", sections));
   CROSSROOT_CHECK(reader.finish());
+  CROSSROOT_CHECK(policies.add_named(sections.abi));
   return TargetSpec{name,
                     *triplet,
                     floor,
@@ -135,15 +138,17 @@ read_target(const std::string& name, const TomlMember& member, const Defaults& d
                     table->position};
 }
 
-Result<void>
-read_targets(const TomlTable* targets, const Defaults& defaults, Recipe& recipe)
+Result<void> read_targets(const TomlTable* targets,
+                          const Defaults& defaults,
+                          const PolicyFiles& policies,
+                          Recipe& recipe)
 {
   if (targets == nullptr || targets->members.empty()) {
     return violation({recipe.file, 1, 1}, "the recipe has no target")
         .hint("add [target.linux-amd64] with triplet = \"x86_64-linux-gnu\"");
   }
   for (const auto& [name, member] : targets->members) {
-    CROSSROOT_TRY(auto target, read_target(name, member, defaults));
+    CROSSROOT_TRY(auto target, read_target(name, member, defaults, policies));
     recipe.targets.push_back(std::move(target));
   }
   return {};
@@ -169,7 +174,9 @@ const TargetSpec* Recipe::find_target(std::string_view target) const
   return found == targets.end() ? nullptr : &*found;
 }
 
-Result<Recipe> parse_recipe(std::string_view toml, const std::filesystem::path& file)
+Result<Recipe> parse_recipe(std::string_view toml,
+                            const std::filesystem::path& file,
+                            const PolicyFiles& policies)
 {
   Recipe recipe;
   recipe.folder = file.parent_path();
@@ -196,7 +203,7 @@ Result<Recipe> parse_recipe(std::string_view toml, const std::filesystem::path& 
   const auto* targets = reader.table("target");
   // Before the targets: a misspelt table explains a missing target better.
   CROSSROOT_CHECK(reader.finish());
-  CROSSROOT_CHECK(read_targets(targets, defaults, recipe));
+  CROSSROOT_CHECK(read_targets(targets, defaults, policies, recipe));
   return recipe;
 }
 
@@ -206,7 +213,8 @@ Result<Recipe> read_recipe(const std::filesystem::path& file)
   CROSSROOT_TRY(const auto text, os::read_file(file, k_limit_bytes));
   std::error_code failed;
   const auto absolute = std::filesystem::absolute(file, failed).lexically_normal();
-  return parse_recipe(text, failed ? file : absolute);
+  const auto& path = failed ? file : absolute;
+  return parse_recipe(text, path, PolicyFiles(path.parent_path()));
 }
 
 } // namespace crossroot

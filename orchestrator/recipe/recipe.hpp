@@ -3,12 +3,13 @@
 
 #include "base/result.hpp"
 #include "base/toml.hpp"
+#include "recipe/abi_policy.hpp"
+#include "recipe/policy_files.hpp"
 #include "target/triplet.hpp"
 
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,27 +51,6 @@ struct LibrariesSpec {
   std::string link = "static";
 };
 
-struct Waiver {
-  std::string check, reason, owner;
-  TomlDate until;
-};
-
-/// The ids that a waiver may name: verify's checks, which a test there compares.
-std::span<const std::string_view> waivable_checks();
-
-/// [abi]: what verify holds the output to beyond the floors.
-struct AbiPolicy {
-  std::string policy;              ///< name of a shared one, or ""
-  bool needed_system = true;       ///< the libc's own libraries only
-  std::vector<std::string> needed; ///< else this list
-  std::optional<bool> pie;
-  std::optional<bool> build_id; ///< whether a GNU build id must be there
-  std::string relro;            ///< "", none | partial | full
-  std::vector<std::string> forbid_symbols;
-  std::optional<std::vector<std::string>> exports;
-  std::vector<Waiver> waive;
-};
-
 /// One [target.NAME] with the recipe's defaults and its own overrides merged.
 struct TargetSpec {
   std::string name; ///< "linux-amd64"
@@ -81,7 +61,7 @@ struct TargetSpec {
   GoSpec go;
   CcSpec cc;
   LibrariesSpec libraries;
-  AbiPolicy abi;
+  AbiPolicy abi;     ///< with the policies that it names
   Position position; ///< of the table
 };
 
@@ -104,7 +84,12 @@ struct Recipe {
   const TargetSpec* find_target(std::string_view target) const;
 };
 
-Result<Recipe> parse_recipe(std::string_view toml, const std::filesystem::path& file);
+/// `policies` are the shared ones that the recipe may name.
+Result<Recipe> parse_recipe(std::string_view toml,
+                            const std::filesystem::path& file,
+                            const PolicyFiles& policies = PolicyFiles());
+/// The same of a file. Its policies are those shipped, those in `policies/` beside it,
+/// which win over the former, and files that it names by their path.
 Result<Recipe> read_recipe(const std::filesystem::path& file);
 
 } // namespace crossroot

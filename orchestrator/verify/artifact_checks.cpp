@@ -96,9 +96,17 @@ Finding check_interpreter(Subject& subject)
     }
     return fail("interpreter", loader, found);
   }
-  if (subject.expectations.libc_link == "static" || *file.interpreter == loader) {
-    // A static program with a loader is the business of check "static".
-    return pass("interpreter", loader, found);
+  const auto& allowed = subject.expectations.abi.interpreters;
+  const bool listed =
+      !allowed || std::find(allowed->begin(), allowed->end(), found) != allowed->end();
+  const bool no_matter = subject.expectations.libc_link == "static"; // of check "static"
+  if (!listed && !no_matter) {
+    auto finding = fail("interpreter", "one of " + join(*allowed, ", "), found);
+    finding.remedy = "interpreter in [abi] with it, or another triplet";
+    return finding;
+  }
+  if (no_matter || *file.interpreter == loader || allowed) {
+    return pass("interpreter", allowed ? join(*allowed, ", ") : loader, found);
   }
   auto finding = fail("interpreter", loader, found);
   finding.cause = why_other_loader(subject);
@@ -112,7 +120,7 @@ Finding check_static(Subject& subject)
 {
   const auto& file = subject.file;
   if (subject.expectations.libc_link != "static") {
-    return skip("static", "the recipe links the libc dynamically");
+    return skip("static", "neither the recipe nor a policy asks");
   }
   if (subject.is_static()) {
     return pass("static", "no loader, no needed library", "none");

@@ -7,6 +7,7 @@
 
 #include "base/printable.hpp"
 #include "elf/byte_source.hpp"
+#include "verify/carried.hpp"
 #include "verify/inputs.hpp"
 #include "verify/package_member.hpp"
 
@@ -251,6 +252,9 @@ verify_inputs(const std::vector<std::string>& operands,
   });
   for (auto& one : done) {
     out[one.operand].files.push_back(std::move(one.outcome));
+  }
+  for (auto& operand : out) {
+    accept_carried(operand.files);
   }
   return out;
 }

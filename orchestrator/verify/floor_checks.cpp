@@ -54,7 +54,8 @@ Finding check_glibc_floor(Subject& subject)
   const auto demand = demand_of(subject.file, "GLIBC_", is_libc_library);
   const auto& floor = subject.expectations.floor.libc;
   const auto found = demand.highest.empty() ? "none" : demand.highest.render();
-  if (subject.musl()) {
+  const bool refused = subject.expectations.only_libc == Libc::musl;
+  if (subject.musl() || (refused && !subject.is_static())) {
     if (demand.highest.empty()) {
       return pass(k_id, "no version of glibc", found);
     }

@@ -12,15 +12,54 @@ namespace crossroot::verify {
 
 namespace {
 
+/// Whether a library is the libc's own, or gcc's where that is not linked in.
+bool system_library(const Subject& subject, const std::string& name)
+{
+  return is_libc_library(name) ||
+         (is_runtime_library(name) && subject.expectations.runtime == "shared");
+}
+
+/// Whether [abi] itself says what may be needed, or only the policies that it names.
+bool has_own_rule(const AbiPolicy& abi)
+{
+  return abi.needed_said ||
+         (abi.needed_rules.empty() && (abi.needed_system || !abi.needed.empty()));
+}
+
+/// What a file may need, in words.
+std::string needed_words(const AbiPolicy& abi)
+{
+  std::vector<std::string> words;
+  if (has_own_rule(abi) || abi.needed_rules.empty()) {
+    words.push_back(abi.needed_system ? "the libc's own libraries"
+                                      : join(abi.needed, ", "));
+  }
+  for (const auto& rule : abi.needed_rules) {
+    words.push_back((rule.system ? "the libc's own"
+                     : rule.names.empty()
+                         ? "none"
+                         : "one of " + counted(rule.names.size(), "name")) +
+                    ", by policy " + rule.policy);
+  }
+  return join(words, "; ");
+}
+
 bool allowed_library(const Subject& subject, const std::string& name)
 {
   const auto& abi = subject.expectations.abi;
+  const bool let = std::all_of(
+      abi.needed_rules.begin(), abi.needed_rules.end(), [&](const auto& rule) {
+        return rule.system
+                   ? system_library(subject, name)
+                   : std::binary_search(rule.names.begin(), rule.names.end(), name);
+      });
+  if (!let || !has_own_rule(abi)) {
+    return let && !abi.needed_rules.empty();
+  }
   if (std::find(abi.needed.begin(), abi.needed.end(), name) != abi.needed.end()) {
     return true;
   }
-  return abi.needed_system &&
-         (is_libc_library(name) ||
-          (is_runtime_library(name) && subject.expectations.runtime == "shared"));
+  return abi.needed_system && system_library(subject, name);
 }
 
 /// Whether a library of which only the name is known is among those that are loaded: what
@@ -65,13 +104,13 @@ Finding check_needed(Subject& subject)
   const auto& needed = subject.file.needed;
   const auto& expectations = subject.expectations;
   const auto found = needed.empty() ? "none" : join(needed, ", ");
-  const bool asked = expectations.abi.needed_system || !expectations.abi.needed.empty();
-  if (!expectations.built_here && (!asked || !expectations.triplet)) {
+  const auto& abi = expectations.abi;
+  const bool known = expectations.triplet || !abi.needed_rules.empty();
+  const bool asked = has_own_rule(abi) || !abi.needed_rules.empty();
+  if (!expectations.built_here && (!asked || !known)) {
     return skip(k_id, "the policy does not ask; the file needs " + found);
   }
-  const auto expected = expectations.abi.needed_system
-                            ? std::string("the libc's own libraries")
-                            : join(expectations.abi.needed, ", ");
+  const auto expected = needed_words(abi);
   std::vector<std::string> others;
   bool runtime = false;
   for (const auto& name : needed) {

@@ -73,6 +73,9 @@ Finding check_musl_floor(Subject& subject)
   if (subject.is_static()) {
     return pass(k_id, "no musl at run time", "static");
   }
+  if (subject.expectations.only_libc == Libc::glibc) {
+    return fail(k_id, "a file for glibc, as the policy says", "a file for musl");
+  }
   if (auto indirect = indirect_functions(subject.file); !indirect.empty()) {
     auto finding =
         fail(k_id, "no indirect function", counted(indirect.size(), "indirect function"));

@@ -85,7 +85,8 @@ Finding check_relro(Subject& subject)
 
 Finding check_bind_now(Subject& subject)
 {
-  if (subject.expectations.abi.relro != "full") {
+  const auto& abi = subject.expectations.abi;
+  if (abi.relro != "full" && !abi.bind_now.value_or(false)) {
     return skip("bind-now", "the policy does not ask");
   }
   if (!subject.file.is_dynamic() || subject.file.bind_now()) {

@@ -96,6 +96,9 @@ Explained explained(const Finding& finding, std::size_t most_evidence)
   add("cause", finding.cause);
   add("loads", finding.loads_on.empty() ? "" : "on " + finding.loads_on);
   add("fails", finding.refused_by.empty() ? "" : "on " + finding.refused_by);
+  if (finding.status != Status::waived && !finding.waiver.empty()) {
+    add("note", "its waiver " + finding.waiver);
+  }
   add("fix", finding.remedy);
   add("more", "crossroot help check " + finding.check);
   return out;

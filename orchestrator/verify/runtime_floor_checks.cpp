@@ -23,8 +23,8 @@ struct Runtime {
   Version catalog::Distribution::*shipped;
 };
 
-/// The oldest version that a distribution at or above the libc floor ships: what a
-/// floor in libc alone promises of gcc's runtime.
+} // namespace
+
 Version oldest_beside(const Version& libc, Version catalog::Distribution::*member)
 {
   Version oldest;
@@ -37,6 +37,8 @@ Version oldest_beside(const Version& libc, Version catalog::Distribution::*membe
   }
   return oldest;
 }
+
+namespace {
 
 /// Nodes of the library that are no numbers of its families and that no release has.
 std::vector<std::string> unknown_words(const Subject& subject, const Runtime& runtime)

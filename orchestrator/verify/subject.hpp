@@ -78,6 +78,10 @@ Finding pass(std::string_view check, std::string expected, std::string found);
 Finding skip(std::string_view check, std::string reason);
 Finding fail(std::string_view check, std::string expected, std::string found);
 
+/// The oldest version of gcc's runtime that a distribution at or above this glibc ships:
+/// what a floor in libc alone promises of it.
+Version oldest_beside(const Version& libc, Version catalog::Distribution::*shipped);
+
 /// "1 path", "2 paths"
 std::string counted(std::size_t count, std::string_view noun);
 

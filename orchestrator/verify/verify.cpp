@@ -2,6 +2,7 @@
 #include "verify/verify.hpp"
 
 #include "base/text.hpp"
+#include "verify/ceilings.hpp"
 #include "verify/checks.hpp"
 #include "verify/demand.hpp"
 #include "verify/package_member.hpp"
@@ -11,25 +12,6 @@
 namespace crossroot::verify {
 
 namespace {
-
-void apply_waivers(const Expectations& expectations, Finding& finding)
-{
-  if (finding.status != Status::fail && finding.status != Status::unknown) {
-    return;
-  }
-  for (const auto& waiver : expectations.abi.waive) {
-    if (waiver.check != finding.check) {
-      continue;
-    }
-    if (expectations.as_of <= waiver.until) {
-      finding.status = Status::waived;
-      finding.waiver = "until " + waiver.until.render() + ": " + waiver.reason +
-                       (waiver.owner.empty() ? "" : " (" + waiver.owner + ")");
-      return;
-    }
-    finding.remedy += " (its waiver ended " + waiver.until.render() + ")";
-  }
-}
 
 Report start_report(elf::ByteSource& source,
                     const std::string& shown_as,
@@ -55,6 +37,7 @@ void judge(Subject& subject, Report& report)
 {
   for (const auto& check : all_checks()) {
     auto finding = check.judge(subject);
+    name_policy(subject.expectations, finding);
     apply_waivers(subject.expectations, finding);
     report.findings.push_back(std::move(finding));
   }
@@ -136,8 +119,11 @@ Result<Report> verify_at(elf::ByteSource& source,
     libraries.search_first(
         origin.inside.empty() ? *path : inside_roots(*path, origin.inside), origin.here);
   }
-  Subject subject{source,       *std::move(read), std::nullopt, "",
-                  expectations, triplet,          libraries};
+  const auto narrowed = under_ceilings(expectations, triplet);
+  const auto& held_to = narrowed ? *narrowed : expectations;
+  report.asked_libc = held_to.floor.libc;
+  Subject subject{source,  *std::move(read), std::nullopt, "",
+                  held_to, triplet,          libraries};
   auto go = elf::read_go_build_info(source, subject.file);
   if (go) {
     subject.go = *std::move(go);

@@ -40,7 +40,8 @@ struct Finding {
   std::string cause;                 ///< object and package that pulled it in
   std::string loads_on, refused_by;  ///< distributions
   std::string remedy;                ///< a line of the recipe
-  std::string waiver; ///< of a waived one: "until 2027-01-01: reason (owner)"
+  std::string
+      waiver; ///< "until 2027-01-01: reason (owner)"; of one that fails: "ended …"
 };
 
 class LibraryCache;
@@ -68,6 +69,10 @@ struct Expectations {
       forbidden_paths; ///< host paths that must not appear in the bytes
   std::map<std::string, std::string> causes; ///< symbol → "spawn.o in libfoo.a, module …"
   TomlDate as_of;                            ///< waivers are judged on this day
+  /// What ceilings.hpp makes of abi.ceilings for one file; a caller leaves them alone.
+  std::map<std::string, std::string> by_policy; ///< check → policy whose bound it has
+  std::optional<Libc> only_libc;                ///< files for the other one are refused
+  std::map<std::string, NodeCeiling> newest_nodes; ///< by library
 };
 
 struct Report {

@@ -13,6 +13,8 @@ run complete_words crossroot bui
 expect_stdout '^build$'
 run complete_words crossroot build --lo
 expect_stdout '^--locked$'
+run complete_words crossroot verify --policy manylinux_2_3
+expect_stdout '^manylinux_2_34$'
 cp "$ROOT/examples/hello/crossroot.toml" .
 PATH=$(dirname "$CROSSROOT"):$PATH
 run complete_words crossroot build linux-a

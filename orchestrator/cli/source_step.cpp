@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a build sees of a working tree is what git would take from it: a build that reads
 // an ignored file works on one machine only, and a snapshot of node_modules takes longer
-// than the build. out/, the recipe and its lock are left out too, so that building does
-// not change what is built.
+// than the build. out/, the recipe, its lock and its policies are left out too, so that
+// neither building nor a judgement changes what is built.
 #include "base/text.hpp"
 #include "cli/project.hpp"
 #include "git/git.hpp"
+#include "recipe/policy_sources.hpp"
 #include "store/snapshot.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace crossroot::cli {
 
@@ -140,8 +142,12 @@ snapshot_source(Workspace& workspace, const Recipe& recipe, const fs::path& sour
   const std::string recipe_file = relative_to(workspace.recipe_path(), source);
   const std::string lock_file = relative_to(workspace.lock_path(), source);
   const std::string out = relative_to(workspace.out_folder(), source);
+  std::set<std::string> policies;
+  for (const auto& file : policy_sources(recipe)) {
+    policies.insert(relative_to(file, source));
+  }
   std::erase_if(files, [&](const std::string& file) {
-    return file == recipe_file || file == lock_file ||
+    return policies.contains(file) || file == recipe_file || file == lock_file ||
            (!out.empty() && file.starts_with(out + "/"));
   });
   std::sort(files.begin(), files.end());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recipe/policy_files.hpp"
-#include "recipe/recipe.hpp"
+#include "recipe/policy_sources.hpp"
 #include "support/golden.hpp"
 
 #include <doctest/doctest.h>
@@ -208,6 +208,21 @@ TEST_CASE("a policy is named by its path relative to the one that names it")
   CHECK(recipe->targets[0].abi.pie == true);
   CHECK_FALSE(PolicyFiles().resolve("./other.toml"));
   CHECK_FALSE(project.resolve("./absent.toml"));
+}
+
+TEST_CASE("the files that policies are read from are known and shipped ones are none")
+{
+  Project project;
+  project.policy("mine", "inherit = [\"other\", \"el7\", \"../third.toml\"]\n");
+  project.policy("other", "").policy("idle", "");
+  project.write("third.toml", "name = \"third\"\nsummary = \"s\"\n");
+  const auto recipe = project.recipe("[abi]\npolicy = [\"mine\", \"el8\"]");
+  REQUIRE(recipe);
+  Words names;
+  for (const auto& file : policy_sources(*recipe)) {
+    names.push_back(file.lexically_relative(recipe->folder).string());
+  }
+  CHECK(names == Words{"policies/mine.toml", "policies/other.toml", "third.toml"});
 }
 
 TEST_CASE("a policy and its file have one name")

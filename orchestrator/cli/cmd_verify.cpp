@@ -35,7 +35,6 @@ Result<verify::Expectations> expectations_of(const Invocation& invocation)
     CROSSROOT_TRY(expected.floor.kernel, Version::parse(invocation.value("--kernel")));
   }
   expected.keep_demand = invocation.has("--html");
-  expected.forbidden_paths = invocation.values("--forbid-path");
   if (expected.triplet) {
     CROSSROOT_CHECK(check_floor(*expected.triplet, expected.floor));
   }
@@ -125,11 +124,6 @@ std::vector<Option> options()
        .help = "the triplet, with or without .FLOOR"},
       {.name = "--floor", .value = "VERSION", .help = "oldest libc to accept"},
       {.name = "--kernel", .value = "VERSION", .help = "oldest kernel to accept"},
-      {.name = "--forbid-path",
-       .value = "PATH",
-       .help = "a path that no byte of the file may name",
-       .repeats = true,
-       .words = Words::folder},
       {.name = "--policy",
        .value = "NAME",
        .help = "a shared policy, or a file's path (help policies)",

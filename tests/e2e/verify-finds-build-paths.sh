@@ -20,7 +20,7 @@ paths() {
   pass) expect_stdout '^  pass +build-path +none' ;;
   fail)
     expect_exit 7
-    expect_stdout "asks.*$WORK/here"
+    expect_stdout "shows.*$WORK/here"
     ;;
   esac
 }

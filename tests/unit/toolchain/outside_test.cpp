@@ -66,10 +66,10 @@ TEST_CASE("each tool is one script that quotes every path and starts its own pro
     CAPTURE(tool.name);
     const auto script =
         toolchain::outside_script(make_target(), tool, k_places, "/usr/bin/bwrap",
-                                  {"--ro-bind", "/s/it's/root/usr", "/usr"});
+                                  {"--ro-bind", "/s/it's/tree/usr", "/usr"});
     CHECK(script.starts_with("#!/bin/sh\n"));
     CHECK(script.find("-- '" + tool.inside + "' \"$@\"") != std::string::npos);
-    CHECK(script.find("'/s/it'\\''s/root/usr'") != std::string::npos);
+    CHECK(script.find("'/s/it'\\''s/tree/usr'") != std::string::npos);
     CHECK(script.find("it's") == std::string::npos);
   }
   CHECK(tools[0].inside == "/cc/bin/aarch64-linux-gnu-ar");

@@ -82,11 +82,14 @@ in_floor(const Subject& subject, const std::string& library, const std::string& 
   return introduction->release <= floor ? Verdict::found : Verdict::missing;
 }
 
-/// A name without a version: any library that is loaded may define it.
+/// A name without a version: any library that is loaded may define it. A plug-in of
+/// another maker leaves names to the program that loads it: they are missing only where
+/// the target's libraries were given to look in.
 Verdict
 judge_unversioned(Subject& subject, const Loaded& loaded, const elf::Symbol& symbol)
 {
-  bool all_read = true;
+  bool all_read = subject.libraries.any() || subject.expectations.built_here ||
+                  subject.file.interpreter.has_value();
   for (const auto& name : loaded) {
     const auto* const library = subject.libraries.find(name);
     if (library == nullptr) {

@@ -399,6 +399,19 @@ TEST_CASE("a name that is asked at the floor itself must be found")
   CHECK(failing(judge(spec, expectations)) == Words{"undefined"});
 }
 
+TEST_CASE("a plug-in that needs nothing may leave names to the program that loads it")
+{
+  test::ElfSpec spec;
+  spec.soname = "plugin.so";
+  spec.symbols = {{.name = "HostOpen", .undefined = true}};
+  auto expectations = strict();
+  expectations.built_here = false;
+  const auto foreign = test::finding(judge(spec, expectations), "undefined");
+  CHECK(foreign.status == Status::pass);
+  CHECK(foreign.found == "0 resolved, 1 in libraries that are not at hand");
+  CHECK(test::finding(judge(spec, strict()), "undefined").status == Status::fail);
+}
+
 TEST_CASE("a private symbol is not missing because no table has it")
 {
   auto spec = good_program();

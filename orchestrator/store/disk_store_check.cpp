@@ -30,6 +30,13 @@ bool tree_is_whole(const fs::path& path)
   return walked && walked->tree.digest.render() == path.filename().string();
 }
 
+/// What os::write_file leaves beside its place when the process is killed under it: it
+/// was never published, and gc takes it away.
+bool is_unfinished(const fs::path& path)
+{
+  return path.filename().string().starts_with('.');
+}
+
 std::uint64_t size_of(const fs::path& path)
 {
   struct stat facts {};
@@ -89,6 +96,9 @@ Result<std::vector<std::string>> DiskStore::verify()
     }
   }
   for (const auto& path : fanned_entries_of(root_ / "actions")) {
+    if (is_unfinished(path)) {
+      continue;
+    }
     const auto record = read_record(path);
     if (!record || !*record || (*record)->key.render() != path.filename().string()) {
       damaged.push_back(quarantine(path, "action"));

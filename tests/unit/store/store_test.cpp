@@ -250,6 +250,22 @@ TEST_CASE("a garbled action record is as good as none and verify takes it away")
   CHECK(f.store->verify().value().size() == 1);
 }
 
+TEST_CASE(
+    "what a writer of a record left when it was killed is no damage and gc takes it")
+{
+  Fixture f;
+  auto record = record_with(TreeDigest{});
+  record.outputs.clear();
+  REQUIRE(f.store->record_action(record, "p"));
+  const auto hex = record.key.render();
+  const auto left = f.root / "actions" / hex.substr(0, 2) / ("." + hex + ".1.1.tmp");
+  write(left, "{");
+  CHECK(f.store->verify().value().empty());
+  CHECK(fs::exists(left));
+  REQUIRE(f.store->collect_garbage(30));
+  CHECK_FALSE(fs::exists(left));
+}
+
 TEST_CASE("a record that reads well and names another tree is as good as none")
 {
   Fixture f;

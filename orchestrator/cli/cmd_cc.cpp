@@ -15,7 +15,8 @@ Result<int> run(Session& session, const Invocation& invocation)
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
   CROSSROOT_TRY(const auto project, open_target(*workspace, invocation.operands.front()));
   const std::string target = project.targets.front();
-  CROSSROOT_TRY(const auto places, make_outside_tools(*workspace, project, target));
+  CROSSROOT_TRY(const auto places,
+                make_outside_tools(*workspace, project, target, OutsideUse::compiler));
   const auto environment =
       toolchain::outside_environment(*project.recipe.find_target(target), places);
   os::Command command{.argv = {environment.at(invocation.has("--c++") ? "CXX" : "CC")}};

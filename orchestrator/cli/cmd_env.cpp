@@ -39,7 +39,8 @@ Result<int> run(Session& session, const Invocation& invocation)
     return 0;
   }
   CROSSROOT_TRY(const auto project, open_target(*workspace, target->name));
-  CROSSROOT_TRY(const auto places, make_outside_tools(*workspace, project, target->name));
+  CROSSROOT_TRY(const auto places,
+                make_outside_tools(*workspace, project, target->name, OutsideUse::go));
   print(session, invocation, toolchain::outside_environment(*target, places));
   return 0;
 }

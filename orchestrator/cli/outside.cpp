@@ -63,7 +63,7 @@ std::string folder_name(const exec::ActionRun& run)
 {
   std::string text = run.context.project + "\n";
   for (const auto* const input : {"toolchain", "sysroot", "sdk", "std"}) {
-    text += run.digest(input) + "\n";
+    text += (run.inputs.contains(input) ? run.digest(input) : "") + "\n";
   }
   for (const auto& [name, value] : run.action.settings) {
     if (name.starts_with("env.") || name == "cc") {
@@ -131,15 +131,20 @@ Result<void> check_store_place(const store::Store& store)
 
 Result<OutsidePlaces> make_outside_tools(Workspace& workspace,
                                          const Project& project,
-                                         const std::string& target)
+                                         const std::string& target,
+                                         OutsideUse use)
 {
   CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
   CROSSROOT_CHECK(check_store_place(context.store));
-  CROSSROOT_TRY(const auto* const build,
+  CROSSROOT_TRY(const auto* const found,
                 target_action(project, ActionKind::go_build, target));
+  Action build = *found;
+  if (use == OutsideUse::compiler) {
+    build.inputs.erase("std");
+  }
   const TargetSpec& spec = *project.recipe.find_target(target);
-  CROSSROOT_TRY(const auto inputs, make_inputs(project, *build, context));
-  const exec::ActionRun run{.action = *build, .inputs = inputs, .context = context};
+  CROSSROOT_TRY(const auto inputs, make_inputs(project, build, context));
+  const exec::ActionRun run{.action = build, .inputs = inputs, .context = context};
   CROSSROOT_TRY(const fs::path folder, context.store.cache_folder(folder_name(run)));
   const OutsidePlaces places{.toolchain = run.input("toolchain").string(),
                              .sysroot = run.input("sysroot").string(),
@@ -150,7 +155,9 @@ Result<OutsidePlaces> make_outside_tools(Workspace& workspace,
   CROSSROOT_TRY(const auto alone,
                 os::FileLock::wait(folder / "made.lock", os::FileLock::Mode::exclusive));
   CROSSROOT_CHECK(write_tools(run, spec, places));
-  CROSSROOT_CHECK(exec::seed_outside_cache(run, places.go_cache));
+  if (use == OutsideUse::go) {
+    CROSSROOT_CHECK(exec::seed_outside_cache(run, places.go_cache));
+  }
   CROSSROOT_CHECK(try_tools(places, spec, context.cancel));
   return places;
 }

@@ -57,6 +57,11 @@ Result<std::map<std::string, std::string>> scripts_for(const TargetSpec& target,
   return scripts;
 }
 
+std::string path_or_none(const exec::ActionRun& run, const std::string& input)
+{
+  return run.inputs.contains(input) ? run.input(input).string() : std::string();
+}
+
 /// What the folder is one for: two different ones must not share a GOCACHE, since Go's
 /// last link hashes no sysroot.
 std::string folder_name(const exec::ActionRun& run)
@@ -140,7 +145,9 @@ Result<OutsidePlaces> make_outside_tools(Workspace& workspace,
                 target_action(project, ActionKind::go_build, target));
   Action build = *found;
   if (use == OutsideUse::compiler) {
-    build.inputs.erase("std");
+    for (const auto* const input : {"modules", "sdk", "source", "std"}) {
+      build.inputs.erase(input);
+    }
   }
   const TargetSpec& spec = *project.recipe.find_target(target);
   CROSSROOT_TRY(const auto inputs, make_inputs(project, build, context));
@@ -148,10 +155,10 @@ Result<OutsidePlaces> make_outside_tools(Workspace& workspace,
   CROSSROOT_TRY(const fs::path folder, context.store.cache_folder(folder_name(run)));
   const OutsidePlaces places{.toolchain = run.input("toolchain").string(),
                              .sysroot = run.input("sysroot").string(),
-                             .sdk = run.input("sdk").string(),
+                             .sdk = path_or_none(run, "sdk"),
                              .tools = folder.string(),
                              .go_cache = (folder / "gocache").string(),
-                             .module_cache = run.input("modules").string()};
+                             .module_cache = path_or_none(run, "modules")};
   CROSSROOT_TRY(const auto alone,
                 os::FileLock::wait(folder / "made.lock", os::FileLock::Mode::exclusive));
   CROSSROOT_CHECK(write_tools(run, spec, places));

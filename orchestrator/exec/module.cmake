@@ -7,5 +7,5 @@ crossroot_module(exec
           explain.cpp explain_findings.cpp go_cache.cpp go_executor.cpp go_packages.cpp
           go_room.cpp history.cpp link_model.cpp publish.cpp report.cpp run_plan.cpp
           sandbox_setup.cpp settings.cpp smoke_executor.cpp tree_difference.cpp
-          tree_executors.cpp undeclared.cpp undefined.cpp value_difference.cpp
-          verify_executor.cpp)
+          tree_executors.cpp undeclared.cpp undefined.cpp urgency.cpp
+          value_difference.cpp verify_executor.cpp)

@@ -4,7 +4,7 @@
 // is first walked once on this thread: an action whose inputs are all known has a key,
 // and the store is asked for it. Only what it does not have goes to the worker threads.
 //
-// A worker takes the first action in plan order whose inputs are there. It looks itself
+// A worker takes the most urgent action whose inputs are there. It looks itself
 // up again under its real key (an input that was rebuilt to the same bytes ends the
 // cascade here), under a lock file of that key, so that two builds on one store do not do
 // the same work twice; the second one waits and finds the first one's record.
@@ -14,6 +14,7 @@
 #include "exec/attribution.hpp"
 #include "exec/build.hpp"
 #include "exec/progress.hpp"
+#include "exec/urgency.hpp"
 
 #include <fmt/format.h>
 
@@ -62,10 +63,20 @@ Result<Produced> execute_guarded(const ActionRun& run)
   }
 }
 
+std::vector<const Action*> urgent_first(const Plan& plan, const store::Store& store)
+{
+  return by_urgency(plan, [&](const Digest& blob) -> std::uint64_t {
+    std::error_code failed;
+    const auto size = fs::file_size(store.blob_path(blob), failed);
+    return failed ? 0 : size;
+  });
+}
+
 class Workers {
 public:
   Workers(const Plan& plan, const ExecContext& context, ActionStates& states)
-      : plan_(plan), context_(context), states_(states)
+      : plan_(plan), context_(context), states_(states),
+        order_(urgent_first(plan, context.store))
   {
   }
 
@@ -106,17 +117,17 @@ private:
     changed_.notify_all();
   }
 
-  /// The first action that is ready, with its inputs.
+  /// The most urgent action that is ready, with its inputs.
   const Action* take(ResolvedInputs& inputs)
   {
-    for (const auto& action : plan_.actions) {
-      if (states_[action.name].status != Status::waiting ||
-          running_.contains(action.name)) {
+    for (const auto* const action : order_) {
+      if (states_[action->name].status != Status::waiting ||
+          running_.contains(action->name)) {
         continue;
       }
-      if (auto resolved = resolve_inputs(action, states_, context_.store)) {
+      if (auto resolved = resolve_inputs(*action, states_, context_.store)) {
         inputs = std::move(*resolved);
-        return &action;
+        return action;
       }
     }
     return nullptr;
@@ -189,7 +200,8 @@ private:
   const Plan& plan_;
   const ExecContext& context_;
   ActionStates& states_;
-  std::mutex mutex_; ///< guards states_ and running_
+  const std::vector<const Action*> order_; ///< into plan_
+  std::mutex mutex_;                       ///< guards states_ and running_
   std::condition_variable changed_;
   std::set<std::string> running_;
 };

@@ -4,6 +4,7 @@
 #include "exec/go_cache.hpp"
 #include "exec/progress.hpp"
 #include "exec/sandbox_setup.hpp"
+#include "runtime/older_kernel.hpp"
 #include "toolchain/toolchain.hpp"
 
 #include <algorithm>
@@ -153,30 +154,71 @@ open_room(Workspace& workspace, const Project& project, const std::string& targe
   return Room{.folder = std::move(folder), .out = out, .spec = std::move(made)};
 }
 
+Result<runtime::ProofRoot> system_root(Workspace& workspace,
+                                       const runtime::ProofSystem& system,
+                                       const Triplet& triplet)
+{
+  CROSSROOT_TRY(const auto definitions, runtime::proof_definitions());
+  const auto sources = workspace.sources(nullptr);
+  CROSSROOT_TRY(const auto context, workspace.resolve_context(sources, definitions));
+  return runtime::make_proof_root(system, triplet, context);
+}
+
+namespace {
+
+/// The tree that becomes /: of the system asked for, else the target's runtime root.
+Result<fs::path> root_for(Workspace& workspace,
+                          const Project& project,
+                          const std::string& target,
+                          const TargetProgram& program)
+{
+  const Triplet& triplet = project.recipe.find_target(target)->triplet;
+  if (program.system != nullptr) {
+    CROSSROOT_TRY(const auto root, system_root(workspace, *program.system, triplet));
+    return root.tree;
+  }
+  CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
+  CROSSROOT_TRY(const auto* const smoke,
+                target_action(project, ActionKind::smoke, target));
+  const Action root_only{.kind = ActionKind::smoke,
+                         .name = smoke->name,
+                         .inputs = {{"root", smoke->inputs.at("root")}}};
+  CROSSROOT_TRY(const auto inputs, make_inputs(project, root_only, context));
+  return inputs.at("root").path;
+}
+
+/// What a program that asks for its kernel's name would be misled by.
+void tell_of_kernel(Printer& printer, const runtime::RuntimeOutcome& outcome)
+{
+  if (!outcome.kernel.empty() && !outcome.kernel_named) {
+    printer.line("kernel", "younger calls than Linux " + outcome.kernel.render() +
+                               " answered ENOSYS; uname told the host's " +
+                               runtime::host_kernel().render());
+  }
+}
+
+} // namespace
+
 Result<int> run_program(Workspace& workspace,
                         const Project& project,
                         const std::string& target,
                         const TargetProgram& program)
 {
-  CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
-  CROSSROOT_TRY(const auto* const smoke,
-                target_action(project, ActionKind::smoke, target));
-  const TargetSpec* const spec = project.recipe.find_target(target);
-  const Action root_only{.kind = ActionKind::smoke,
-                         .name = smoke->name,
-                         .inputs = {{"root", smoke->inputs.at("root")}}};
-  CROSSROOT_TRY(const auto inputs, make_inputs(project, root_only, context));
+  CROSSROOT_TRY(const auto root, root_for(workspace, project, target, program));
   CROSSROOT_TRY(auto* const sandbox, workspace.sandbox());
-  const runtime::RuntimeSpec wanted{.root = inputs.at("root").path,
-                                    .triplet = spec->triplet,
+  const runtime::RuntimeSpec wanted{.root = root,
+                                    .triplet =
+                                        project.recipe.find_target(target)->triplet,
                                     .programs = program.programs,
                                     .argv = program.argv,
                                     .cwd = program.cwd,
                                     .mounts = program.mounts,
+                                    .kernel = program.kernel,
                                     .wall_limit = std::chrono::hours(24),
                                     .interactive = true};
   CROSSROOT_TRY(const auto outcome,
                 runtime::run_in_root(*sandbox, wanted, workspace.session().cancel));
+  tell_of_kernel(workspace.session().printer, outcome);
   return shell_code(outcome.program);
 }
 

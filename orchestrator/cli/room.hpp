@@ -3,6 +3,7 @@
 
 #include "cli/project.hpp"
 #include "exec/execute.hpp"
+#include "runtime/proof.hpp"
 #include "runtime/runtime.hpp"
 
 namespace crossroot::cli {
@@ -40,7 +41,14 @@ struct TargetProgram {
   std::vector<std::string> argv;
   std::string cwd = "/tmp";
   std::vector<sandbox::Mount> mounts;
+  Version kernel; ///< with no younger system calls than this one has; empty: the host's
+  const runtime::ProofSystem* system = nullptr; ///< in its root, not the target's base
 };
+/// The root of a distribution with what its table knows of the triplet's C library.
+Result<runtime::ProofRoot> system_root(Workspace& workspace,
+                                       const runtime::ProofSystem& system,
+                                       const Triplet& triplet);
+
 /// Makes the root if it is not there; returns the program's exit code as a shell would.
 Result<int> run_program(Workspace& workspace,
                         const Project& project,

@@ -193,10 +193,16 @@ fetch::Sources Workspace::sources(const Lock* lock)
 
 Result<resolve::ResolveContext> Workspace::resolve_context(const fetch::Sources& sources)
 {
+  return resolve_context(sources, definitions_);
+}
+
+Result<resolve::ResolveContext> Workspace::resolve_context(const fetch::Sources& sources,
+                                                           const Definitions& definitions)
+{
   CROSSROOT_TRY(auto* const kept, store());
   CROSSROOT_TRY(auto* const client, http());
   CROSSROOT_TRY(auto* const box, sandbox());
-  return resolve::ResolveContext{.definitions = definitions_,
+  return resolve::ResolveContext{.definitions = definitions,
                                  .sources = sources,
                                  .store = *kept,
                                  .http = *client,

@@ -48,6 +48,9 @@ public:
   /// Where bytes come from for this host; `lock` adds its snapshots.
   fetch::Sources sources(const Lock* lock);
   Result<resolve::ResolveContext> resolve_context(const fetch::Sources& sources);
+  /// With others than the workspace's own definitions, which must outlive the context.
+  Result<resolve::ResolveContext> resolve_context(const fetch::Sources& sources,
+                                                  const Definitions& definitions);
   /// Under which the store remembers what it did for this recipe.
   std::string project() const;
   /// The targets named on the command line, checked; all if none is named.

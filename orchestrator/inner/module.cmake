@@ -19,11 +19,13 @@ add_executable(crossroot_inner_exe
   ${filter_file}
   ${inner_folder}/main.cpp
   ${inner_folder}/sandbox_guard.cpp
+  ${inner_folder}/sandbox_kernel.cpp
   ${inner_folder}/sandbox_landlock.cpp
   ${inner_folder}/sandbox_limits.cpp
   ${inner_folder}/sandbox_main.cpp
   ${inner_folder}/sandbox_relay.cpp
   ${inner_folder}/sandbox_seccomp.cpp
+  ${inner_folder}/wire.cpp
   $<TARGET_PROPERTY:crossroot_inner_cc,SOURCES>)
 set(inner_file ${PROJECT_BINARY_DIR}/inner/crossroot-inner)
 set_target_properties(crossroot_inner_exe PROPERTIES
@@ -34,7 +36,7 @@ target_compile_options(crossroot_inner_exe PRIVATE -O2 -fno-sanitize=all)
 target_link_options(crossroot_inner_exe PRIVATE -fno-sanitize=all -static -s -Wl,--gc-sections)
 target_link_libraries(crossroot_inner_exe PRIVATE crossroot_options)
 
-crossroot_module(inner SOURCES embedded.cpp)
+crossroot_module(inner SOURCES embedded.cpp wire.cpp)
 set_source_files_properties(${inner_folder}/embedded.cpp PROPERTIES
   OBJECT_DEPENDS ${inner_file})
 target_compile_definitions(crossroot_inner PRIVATE

@@ -10,6 +10,7 @@
 #include "inner/sandbox_main.hpp"
 
 #include "inner/landlock_abi.hpp"
+#include "inner/sandbox_kernel.hpp"
 #include "inner/sandbox_landlock.hpp"
 #include "inner/sandbox_limits.hpp"
 #include "inner/sandbox_relay.hpp"
@@ -145,6 +146,9 @@ struct StartFailure {
   const auto env = pointers_to(spec.env);
   if (!install_seccomp_filter()) {
     give_up("seccomp");
+  }
+  if (!install_older_kernel(spec.absent)) {
+    give_up("kernel");
   }
   ::execve(argv[0], argv.data(), env.data());
   give_up("exec");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "runtime/older_kernel.hpp"
 #include "runtime/runtime.hpp"
 #include "sysroot/consistency.hpp"
 #include "sysroot/tree_layout.hpp"
@@ -41,6 +42,16 @@ Result<std::string> program_path(const RuntimeSpec& spec)
   return error;
 }
 
+/// As uname -r has it: three numbers. Old C libraries read no fewer.
+std::string release_of(const Version& kernel)
+{
+  auto text = kernel.render();
+  for (auto dots = std::count(text.begin(), text.end(), '.'); dots < 2; ++dots) {
+    text += ".0";
+  }
+  return text;
+}
+
 Result<Version> libc_of_root(const RuntimeSpec& spec)
 {
   if (spec.triplet.libc() != Libc::glibc) {
@@ -60,7 +71,8 @@ std::string RuntimeOutcome::place() const
 {
   const auto where = libc.empty() ? std::string("in its own root")
                                   : fmt::format("in glibc {}", libc.render());
-  return emulator.empty() ? where : fmt::format("{}, {}", where, emulator);
+  return where + (emulator.empty() ? "" : ", " + emulator) +
+         (kernel.empty() ? "" : ", system calls of Linux " + kernel.render());
 }
 
 Result<RuntimeOutcome>
@@ -93,6 +105,14 @@ run_in_root(sandbox::Sandbox& sandbox, const RuntimeSpec& spec, const CancelToke
         {sandbox::Mount::Kind::read_only, emulator, std::string(k_emulator_place)});
     inside.argv.emplace_back(k_emulator_place);
     outcome.emulator = "qemu";
+    if (!spec.kernel.empty()) {
+      inside.argv.insert(inside.argv.end(), {"-r", release_of(spec.kernel)});
+      outcome.kernel_named = true;
+    }
+  }
+  if (!spec.kernel.empty()) {
+    CROSSROOT_TRY(inside.absent_calls, calls_absent_on(spec.kernel));
+    outcome.kernel = spec.kernel;
   }
   inside.argv.push_back(program);
   inside.argv.insert(inside.argv.end(), spec.argv.begin() + 1, spec.argv.end());

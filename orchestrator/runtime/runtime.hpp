@@ -38,6 +38,8 @@ struct RuntimeSpec {
   std::string cwd = "/tmp";
   std::vector<sandbox::Mount> mounts; ///< further ones (run, test)
   std::string stdin_text;
+  /// Answer ENOSYS to what this kernel does not have; empty: the host's kernel as it is.
+  Version kernel;
   std::chrono::seconds wall_limit{60};
   std::uint64_t memory_limit_bytes = 0; ///< 0: unlimited
   std::uint64_t log_limit_bytes = std::uint64_t{64} << 20;
@@ -49,12 +51,16 @@ struct RuntimeOutcome {
   sandbox::SandboxOutcome program;
   Version libc;         ///< of the root it ran in; empty where it has none (static, musl)
   std::string emulator; ///< "qemu" for a foreign CPU, else ""
+  Version kernel;       ///< the one that was asked for
+  /// Whether uname tells `kernel`: an emulator can say so, a kernel only names itself.
+  bool kernel_named = false;
 
-  std::string place() const; ///< "in glibc 2.31, qemu"
+  std::string place() const; ///< "in glibc 2.31, qemu, system calls of Linux 3.10"
 };
 
 /// A program that ran and failed is a result. Errors: environment (no sandbox, no
-/// emulator for the CPU), definition (no such program; root without the loader).
+/// emulator for the CPU), definition (no such program; root without the loader), usage
+/// (a kernel that the host's is older than).
 Result<RuntimeOutcome> run_in_root(sandbox::Sandbox& sandbox,
                                    const RuntimeSpec& spec,
                                    const CancelToken& cancel);

@@ -180,6 +180,9 @@ inner::InnerSpec inner_spec_of(const SandboxSpec& spec)
   inside.memory_limit_bytes = spec.memory_limit_bytes;
   inside.relay = spec.relay_socket.has_value();
   inside.interactive = spec.interactive;
+  for (const auto& absent : spec.absent_calls) {
+    inside.absent.push_back({absent.architecture, absent.ranges});
+  }
   return inside;
 }
 

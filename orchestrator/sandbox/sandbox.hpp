@@ -27,6 +27,12 @@ struct Mount {
   std::string inside; ///< absolute, fixed: /src /go /sysroot /cc …
 };
 
+/// System calls that answer ENOSYS, as on a kernel that does not have them yet.
+struct AbsentCalls {
+  std::uint32_t architecture = 0; ///< AUDIT_ARCH_… of the programs that it holds for
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges; ///< first and last number
+};
+
 /// Everything one action may see. What is not listed does not exist inside: no host
 /// path, no network, no inherited variable or descriptor.
 struct SandboxSpec {
@@ -44,6 +50,7 @@ struct SandboxSpec {
   /// The only way out, if set: connections to 127.0.0.1:8080 inside are carried to this
   /// Unix socket outside (the module relay). Nothing else of the network exists.
   std::optional<fs::path> relay_socket;
+  std::vector<AbsentCalls> absent_calls; ///< an architecture each; none for builds
   /// Pieces of stdout and stderr as they come.
   std::function<void(std::string_view)> on_output;
 };

@@ -22,9 +22,12 @@ cd "$WORK/home/other place/s" || exit 1
 one_cpu=()
 command -v taskset >/dev/null && one_cpu=(taskset -c 0)
 umask 077
-run setpriv --reuid 12345 --regid 12345 --clear-groups env TZ=Asia/Tokyo LC_ALL=C.UTF-8 \
-  HOME="$WORK/home" CROSSROOT_STORE="$WORK/home/other store" GOPROXY=off \
-  "${one_cpu[@]}" "$WORK/crossroot" build -v linux-amd64
+as_user() {
+  run setpriv --reuid 12345 --regid 12345 --clear-groups env TZ=Asia/Tokyo \
+    LC_ALL=C.UTF-8 HOME="$WORK/home" CROSSROOT_STORE="$WORK/home/other store" \
+    GOPROXY=off "${one_cpu[@]}" "$WORK/crossroot" "$@"
+}
+as_user build -v linux-amd64
 expect_exit 0
 expect_stderr '^build +linux-amd64 '
 for file in bin/sqlite findings.json; do
@@ -34,3 +37,7 @@ done
 keys() { (cd "$1/actions" && find . -type f | sort); }
 alien=$(comm -13 <(keys "$CROSSROOT_STORE") <(keys "$WORK/home/other store"))
 [ -z "$alien" ] || fail "other keys: $alien"
+# A user's program meets an older kernel as root's does.
+as_user run --kernel 3.10 linux-amd64
+expect_exit 0
+expect_stderr '^kernel +younger calls than Linux 3.10 answered ENOSYS'

@@ -46,6 +46,8 @@ TEST_CASE("a specification survives the wire")
   spec.wall_limit_ms = 3'600'000;
   spec.memory_limit_bytes = std::uint64_t{1} << 40;
   spec.relay = true;
+  spec.absent = {{.architecture = 0xC000003E, .ranges = {{318, 318}, {424, 4095}}},
+                 {.architecture = 0x40000003, .ranges = {}}};
   const auto decoded = inner::decode(encode(spec));
   REQUIRE(decoded);
   CHECK(decoded->argv == spec.argv);
@@ -55,6 +57,7 @@ TEST_CASE("a specification survives the wire")
   CHECK(decoded->memory_limit_bytes == spec.memory_limit_bytes);
   CHECK(decoded->relay);
   CHECK_FALSE(decoded->interactive);
+  CHECK(decoded->absent == spec.absent);
 }
 
 TEST_CASE("a specification that is cut anywhere is refused or ends between two pairs")

@@ -67,6 +67,7 @@ Result<int> run_once(Workspace& workspace,
         .hint("--matrix, which tries every --on with every --kernel");
   }
   program.kernel = kernels.empty() ? Version() : kernels.front();
+  program.record = invocation.value("--record");
   program.system = invocation.has("--on") ? systems.front() : nullptr;
   return run_program(workspace, project, project.targets.front(), program);
 }
@@ -76,6 +77,10 @@ Result<int> run_everywhere(Workspace& workspace,
                            const Invocation& invocation,
                            const TargetProgram& program)
 {
+  if (invocation.has("--record")) {
+    return Error(ErrorKind::usage, "usage", "--record and --matrix exclude each other")
+        .hint("record one run: its calls hardly hang on the place");
+  }
   RunMatrix matrix;
   CROSSROOT_TRY(matrix.kernels, kernels_of(invocation));
   CROSSROOT_TRY(matrix.systems, systems_of(invocation));
@@ -116,8 +121,13 @@ Command run_command()
           "-- is taken off. The program is built, but not judged: build does that.\n\n"
           "--kernel takes away the system calls that a kernel did not have yet (they "
           "answer ENOSYS). What such a kernel does otherwise in the calls that it has, "
-          "and its name in uname, are not shown; qemu-user does tell the name. --matrix "
-          "runs the command in the libraries of Debian 11, 12, 13 and sid with the "
+          "and its name in uname, are not shown; qemu-user does tell the name. \n\n"
+          "--record writes an OCI seccomp profile that allows what this run called and "
+          "answers ENOSYS to the rest, and says which kernel has all of it. Run what "
+          "your users run: a call that was not made is not in it, nor is what the "
+          "sandbox itself refuses.\n\n"
+          "--matrix runs the command in the libraries of Debian 11, 12, 13 and sid with "
+          "the "
           "kernels of all known distributions, and prints one table; it exits with 7 "
           "if the command ended with anything but 0 somewhere.",
       .examples = {"crossroot run linux-arm64 -- inventory --version",
@@ -131,6 +141,10 @@ Command run_command()
                    .value = "NAME",
                    .help = "in the libraries of this release, such as \"Debian 12\"",
                    .repeats = true},
+                  {.name = "--record",
+                   .value = "OUT",
+                   .help = "write the system calls that it makes as a seccomp profile",
+                   .words = Words::file},
                   {.name = "--matrix",
                    .help = "in every release with every kernel, one table"}},
       .operand = {.name = "TARGET", .least = 1, .most = 1, .words = Words::target},

@@ -4,8 +4,12 @@
 #include "exec/go_cache.hpp"
 #include "exec/progress.hpp"
 #include "exec/sandbox_setup.hpp"
+#include "os/files.hpp"
+#include "runtime/call_record.hpp"
 #include "runtime/older_kernel.hpp"
 #include "toolchain/toolchain.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -197,6 +201,26 @@ void tell_of_kernel(Printer& printer, const runtime::RuntimeOutcome& outcome)
   }
 }
 
+Result<void> write_record(Printer& printer,
+                          const sandbox::SandboxOutcome& program,
+                          const fs::path& file)
+{
+  const auto record = runtime::name_calls(program);
+  CROSSROOT_CHECK(os::write_file(file, record.to_oci_profile().render()));
+  printer.line("wrote", file.string());
+  if (const auto* const newest = record.newest()) {
+    printer.line("recorded",
+                 fmt::format("{} system calls; Linux {} has them all ({})",
+                             record.calls.size(), newest->since.render(), newest->name));
+  }
+  for (const auto number : record.unknown) {
+    printer.line("unknown", fmt::format("call {} has no name in the table: the profile "
+                                        "leaves it out",
+                                        number));
+  }
+  return {};
+}
+
 } // namespace
 
 Result<int> run_program(Workspace& workspace,
@@ -214,11 +238,16 @@ Result<int> run_program(Workspace& workspace,
                                     .cwd = program.cwd,
                                     .mounts = program.mounts,
                                     .kernel = program.kernel,
+                                    .record_calls = !program.record.empty(),
                                     .wall_limit = std::chrono::hours(24),
                                     .interactive = true};
   CROSSROOT_TRY(const auto outcome,
                 runtime::run_in_root(*sandbox, wanted, workspace.session().cancel));
-  tell_of_kernel(workspace.session().printer, outcome);
+  auto& printer = workspace.session().printer;
+  tell_of_kernel(printer, outcome);
+  if (!program.record.empty()) {
+    CROSSROOT_CHECK(write_record(printer, outcome.program, program.record));
+  }
   return shell_code(outcome.program);
 }
 

@@ -43,6 +43,7 @@ struct TargetProgram {
   std::vector<sandbox::Mount> mounts;
   Version kernel; ///< with no younger system calls than this one has; empty: the host's
   const runtime::ProofSystem* system = nullptr; ///< in its root, not the target's base
+  fs::path record; ///< the profile of its system calls goes there; empty: nowhere
 };
 /// The root of a distribution with what its table knows of the triplet's C library.
 Result<runtime::ProofRoot> system_root(Workspace& workspace,

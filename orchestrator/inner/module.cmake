@@ -23,6 +23,7 @@ add_executable(crossroot_inner_exe
   ${inner_folder}/sandbox_landlock.cpp
   ${inner_folder}/sandbox_limits.cpp
   ${inner_folder}/sandbox_main.cpp
+  ${inner_folder}/sandbox_record.cpp
   ${inner_folder}/sandbox_relay.cpp
   ${inner_folder}/sandbox_seccomp.cpp
   ${inner_folder}/wire.cpp

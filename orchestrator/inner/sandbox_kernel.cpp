@@ -8,7 +8,7 @@
 //     number > last ?    yes → next range
 //     return ENOSYS
 //   …
-//   return ALLOW
+//   return what holds for all others
 //
 // Written by hand because libseccomp is not in this executable, and knows no number that
 // is younger than itself.
@@ -35,7 +35,9 @@ constexpr unsigned short k_skip = BPF_JMP | BPF_JA;
 constexpr unsigned short k_mask = BPF_ALU | BPF_AND | BPF_K;
 constexpr unsigned short k_answer = BPF_RET | BPF_K;
 
-void append_block(const AbsentCalls& absent, std::vector<sock_filter>& program)
+void append_block(const AbsentCalls& absent,
+                  std::uint32_t otherwise,
+                  std::vector<sock_filter>& program)
 {
   const auto steps = static_cast<std::uint32_t>(3 * absent.ranges.size() + 3);
   program.push_back({k_load, 0, 0, offsetof(seccomp_data, arch)});
@@ -48,27 +50,31 @@ void append_block(const AbsentCalls& absent, std::vector<sock_filter>& program)
     program.push_back({k_above, 1, 0, last});
     program.push_back({k_answer, 0, 0, SECCOMP_RET_ERRNO | ENOSYS});
   }
-  program.push_back({k_answer, 0, 0, SECCOMP_RET_ALLOW});
+  program.push_back({k_answer, 0, 0, otherwise});
 }
 
 } // namespace
+
+std::vector<sock_filter> older_kernel_filter(const std::vector<AbsentCalls>& absent,
+                                             std::uint32_t otherwise)
+{
+  std::vector<sock_filter> steps;
+  for (const auto& block : absent) {
+    append_block(block, otherwise, steps);
+  }
+  steps.push_back({k_answer, 0, 0, otherwise});
+  return steps;
+}
 
 bool install_older_kernel(const std::vector<AbsentCalls>& absent)
 {
   if (absent.empty()) {
     return true;
   }
-  std::vector<sock_filter> steps;
-  for (const auto& block : absent) {
-    append_block(block, steps);
-  }
-  steps.push_back({k_answer, 0, 0, SECCOMP_RET_ALLOW});
-  if (steps.size() > BPF_MAXINSNS) {
-    errno = E2BIG;
-    return false;
-  }
+  auto steps = older_kernel_filter(absent, SECCOMP_RET_ALLOW);
   const sock_fprog program = {static_cast<unsigned short>(steps.size()), steps.data()};
-  return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+  return steps.size() <= BPF_MAXINSNS &&
+         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 } // namespace crossroot::inner

@@ -13,6 +13,7 @@
 #include "inner/sandbox_kernel.hpp"
 #include "inner/sandbox_landlock.hpp"
 #include "inner/sandbox_limits.hpp"
+#include "inner/sandbox_record.hpp"
 #include "inner/sandbox_relay.hpp"
 #include "inner/sandbox_seccomp.hpp"
 #include "inner/wire.hpp"
@@ -108,17 +109,21 @@ struct StartFailure {
   char step[12] = "";
   int error_number = 0;
 };
+constexpr const char* k_about_to_record = "recording"; ///< no failure
 
 /// The child's half of starting the program. `failures` is close-on-exec.
 [[noreturn]] void become_program(const InnerSpec& spec, int failures)
 {
-  const auto give_up = [&failures](const char* step) {
+  const auto tell = [&failures](const char* step) {
     StartFailure failure;
     failure.error_number = errno;
     for (std::size_t i = 0; i + 1 < sizeof failure.step && step[i] != '\0'; ++i) {
       failure.step[i] = step[i];
     }
     static_cast<void>(!::write(failures, &failure, sizeof failure));
+  };
+  const auto give_up = [&tell](const char* step) {
+    tell(step);
     ::_exit(125);
   };
   sigset_t none;
@@ -147,15 +152,55 @@ struct StartFailure {
   if (!install_seccomp_filter()) {
     give_up("seccomp");
   }
-  if (!install_older_kernel(spec.absent)) {
-    give_up("kernel");
+  if (!spec.record) {
+    if (!install_older_kernel(spec.absent)) {
+      give_up("kernel");
+    }
+  } else {
+    ::prctl(PR_SET_DUMPABLE, 1); // else not even the parent may fetch the listener
+    errno = 0;
+    tell(k_about_to_record);
+    if (!install_recorder(spec.absent)) {
+      give_up("record");
+    }
   }
   ::execve(argv[0], argv.data(), env.data());
   give_up("exec");
   ::_exit(125);
 }
 
-pid_t start_program(const InnerSpec& spec)
+bool read_failure(int failures, StartFailure& failure)
+{
+  return ::read(failures, &failure, sizeof failure) ==
+         static_cast<ssize_t>(sizeof failure);
+}
+
+/// Fetches the listener and lets the child come to its exec, which is a call as well.
+void begin_record(Recorder& recorder, pid_t child, int failures)
+{
+  StartFailure word;
+  if (!read_failure(failures, word) || std::string_view(word.step) != k_about_to_record) {
+    fail(word.step, word.error_number);
+  }
+  if (!recorder.attach(child)) {
+    const int error_number = errno;
+    ::kill(child, SIGKILL);
+    fail("record", error_number);
+  }
+  while (true) {
+    std::array<pollfd, 2> watched = {
+        {{failures, POLLIN, 0}, {recorder.descriptor(), POLLIN, 0}}};
+    ::poll(watched.data(), watched.size(), -1);
+    if ((watched[1].revents & POLLIN) != 0) {
+      recorder.take_one();
+    }
+    if (watched[0].revents != 0) {
+      return;
+    }
+  }
+}
+
+pid_t start_program(const InnerSpec& spec, Recorder& recorder)
 {
   int failures[2];
   if (::pipe2(failures, O_CLOEXEC) != 0) {
@@ -169,12 +214,14 @@ pid_t start_program(const InnerSpec& spec)
     become_program(spec, failures[1]);
   }
   ::close(failures[1]);
+  if (spec.record) {
+    begin_record(recorder, pid, failures[0]);
+  }
   StartFailure failure;
-  const auto count = ::read(failures[0], &failure, sizeof failure);
-  ::close(failures[0]);
-  if (count == static_cast<ssize_t>(sizeof failure)) {
+  if (read_failure(failures[0], failure)) {
     fail(failure.step, failure.error_number);
   }
+  ::close(failures[0]);
   report(k_report_ready);
   // Only the program writes to its streams, so their end of file means what it says.
   if (!spec.interactive) {
@@ -232,7 +279,10 @@ struct Ending {
   int status = 0; ///< of waitpid
 };
 
-Ending watch_over(pid_t program, int child_notices, std::uint64_t deadline_ms)
+Ending watch_over(pid_t program,
+                  int child_notices,
+                  std::uint64_t deadline_ms,
+                  Recorder& recorder)
 {
   while (true) {
     int timeout = -1;
@@ -243,11 +293,15 @@ Ending watch_over(pid_t program, int child_notices, std::uint64_t deadline_ms)
       }
       timeout = static_cast<int>(std::min<std::uint64_t>(deadline_ms - now, 60'000));
     }
-    std::array<pollfd, 2> watched = {
-        {{child_notices, POLLIN, 0}, {k_liveness_descriptor, POLLIN, 0}}};
+    std::array<pollfd, 3> watched = {{{child_notices, POLLIN, 0},
+                                      {k_liveness_descriptor, POLLIN, 0},
+                                      {recorder.descriptor(), POLLIN, 0}}};
     ::poll(watched.data(), watched.size(), timeout);
     if (watched[1].revents != 0) {
       return {Reason::stopped, 0};
+    }
+    if ((watched[2].revents & POLLIN) != 0) {
+      recorder.take_one();
     }
     signalfd_siginfo notice;
     static_cast<void>(!::read(child_notices, &notice, sizeof notice));
@@ -317,9 +371,13 @@ int sandbox_main()
   }
   const std::uint64_t deadline =
       spec.wall_limit_ms == 0 ? 0 : now_ms() + spec.wall_limit_ms;
-  const pid_t program = start_program(spec);
-  const Ending ending = watch_over(program, child_notices, deadline);
+  Recorder recorder;
+  const pid_t program = start_program(spec, recorder);
+  const Ending ending = watch_over(program, child_notices, deadline, recorder);
   end_everything();
+  for (const auto& [architecture, number] : recorder.calls()) {
+    report(k_report_called, std::to_string(architecture) + ' ' + std::to_string(number));
+  }
   report_ending(ending);
   return 0;
 }

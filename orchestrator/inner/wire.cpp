@@ -81,6 +81,7 @@ std::string encode(const InnerSpec& spec)
   put_pair("memory-limit", std::to_string(spec.memory_limit_bytes));
   put_pair("relay", spec.relay ? "1" : "0");
   put_pair("interactive", spec.interactive ? "1" : "0");
+  put_pair("record", spec.record ? "1" : "0");
   for (const auto& absent : spec.absent) {
     put_pair("absent", encode_absent(absent));
   }
@@ -127,6 +128,8 @@ std::optional<InnerSpec> decode(std::string_view bytes)
       spec.relay = *value == "1";
     } else if (*key == "interactive") {
       spec.interactive = *value == "1";
+    } else if (*key == "record") {
+      spec.record = *value == "1";
     } else if (*key == "absent") {
       auto absent = decode_absent(*value);
       if (!absent) {

@@ -20,9 +20,11 @@ inline constexpr int k_relay_descriptor = 6; ///< the relay's Unix socket, opene
 
 inline constexpr std::uint16_t k_relay_port = 8080;
 
-/// Report lines: "ready" once the program runs; then one of "exited N", "signalled N",
-/// "timed-out", "stopped". "failed STEP ERRNO" if the program could not be started.
+/// Report lines: "ready" once the program runs; "called ARCHITECTURE NUMBER" for each
+/// recorded system call; then one of "exited N", "signalled N", "timed-out", "stopped".
+/// "failed STEP ERRNO" if the program could not be started.
 inline constexpr std::string_view k_report_ready = "ready";
+inline constexpr std::string_view k_report_called = "called";
 inline constexpr std::string_view k_report_exited = "exited";
 inline constexpr std::string_view k_report_signalled = "signalled";
 inline constexpr std::string_view k_report_timed_out = "timed-out";
@@ -46,6 +48,7 @@ struct InnerSpec {
   bool relay = false;
   bool interactive = false;
   std::vector<AbsentCalls> absent; ///< an architecture each
+  bool record = false;             ///< report each system call that is made
 };
 
 /// A sequence of (key, value) strings, each as a 32-bit little-endian length and bytes.

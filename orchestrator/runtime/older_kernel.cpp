@@ -9,25 +9,20 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <iterator>
 #include <string>
 
 namespace crossroot::runtime {
 
 namespace {
 
-/// What one host runs without an emulator: its own programs and those of its 32-bit mode.
-struct Mode {
-  std::string_view host; ///< as uname calls the machine
-  std::string_view cpu;  ///< a triplet's first part
-  std::uint32_t architecture;
-};
-constexpr std::array<Mode, 4> k_modes{{{"x86_64", "x86_64", AUDIT_ARCH_X86_64},
-                                       {"x86_64", "i686", AUDIT_ARCH_I386},
-                                       {"aarch64", "aarch64", AUDIT_ARCH_AARCH64},
-                                       {"aarch64", "arm", AUDIT_ARCH_ARM}}};
+constexpr std::array<HostMode, 4> k_modes{
+    {{"x86_64", "x86_64", AUDIT_ARCH_X86_64, "SCMP_ARCH_X86_64"},
+     {"x86_64", "i686", AUDIT_ARCH_I386, "SCMP_ARCH_X86"},
+     {"aarch64", "aarch64", AUDIT_ARCH_AARCH64, "SCMP_ARCH_AARCH64"},
+     {"aarch64", "arm", AUDIT_ARCH_ARM, "SCMP_ARCH_ARM"}}};
 
-sandbox::AbsentCalls absent_in(const Mode& mode, const Version& kernel)
+sandbox::AbsentCalls absent_in(const HostMode& mode, const Version& kernel)
 {
   sandbox::AbsentCalls absent{.architecture = mode.architecture, .ranges = {}};
   for (const auto& range :
@@ -38,6 +33,18 @@ sandbox::AbsentCalls absent_in(const Mode& mode, const Version& kernel)
 }
 
 } // namespace
+
+std::vector<HostMode> host_modes()
+{
+  utsname host{};
+  ::uname(&host);
+  std::vector<HostMode> modes;
+  std::copy_if(k_modes.begin(), k_modes.end(), std::back_inserter(modes),
+               [&](const HostMode& mode) {
+                 return mode.machine == std::string_view(host.machine);
+               });
+  return modes;
+}
 
 Version host_kernel()
 {
@@ -62,18 +69,13 @@ Result<std::vector<sandbox::AbsentCalls>> calls_absent_on(const Version& kernel)
         .note("cause", fmt::format("its own kernel is {}, which is older", own.render()))
         .hint(fmt::format("--kernel {}, or less", own.render()));
   }
-  utsname host{};
-  ::uname(&host);
   std::vector<sandbox::AbsentCalls> absent;
-  for (const auto& mode : k_modes) {
-    if (mode.host == std::string_view(host.machine)) {
-      absent.push_back(absent_in(mode, kernel));
-    }
+  for (const auto& mode : host_modes()) {
+    absent.push_back(absent_in(mode, kernel));
   }
   if (absent.empty()) {
     return Error(ErrorKind::environment, "kernel",
-                 fmt::format("the system calls of {} hosts are not in the table",
-                             host.machine))
+                 "the system calls of this host's processor are not in the table")
         .hint("run it on an x86-64 or a 64-bit Arm host");
   }
   return absent;

@@ -5,9 +5,22 @@
 #include "base/version.hpp"
 #include "sandbox/sandbox.hpp"
 
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace crossroot::runtime {
+
+/// One way in which this host's processor runs programs without an emulator.
+struct HostMode {
+  std::string_view machine;      ///< as uname calls the host
+  std::string_view cpu;          ///< a triplet's first part
+  std::uint32_t architecture;    ///< AUDIT_ARCH_…, linux/audit.h
+  std::string_view seccomp_name; ///< "SCMP_ARCH_X86_64"
+};
+/// The host's own and its 32-bit mode; none for a processor that the catalog of system
+/// calls does not know.
+std::vector<HostMode> host_modes();
 
 /// The release of the kernel that runs us, its first two or three numbers.
 Version host_kernel();

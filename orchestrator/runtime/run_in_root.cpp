@@ -42,6 +42,15 @@ Result<std::string> program_path(const RuntimeSpec& spec)
   return error;
 }
 
+Error cannot_record(const Triplet& triplet)
+{
+  return Error(ErrorKind::usage, "record",
+               fmt::format("the system calls of a {} program cannot be recorded here",
+                           triplet.render()))
+      .note("cause", "it runs under qemu-user, which makes calls of its own")
+      .hint("record them on a host with that processor");
+}
+
 /// As uname -r has it: three numbers. Old C libraries read no fewer.
 std::string release_of(const Version& kernel)
 {
@@ -103,6 +112,9 @@ run_in_root(sandbox::Sandbox& sandbox, const RuntimeSpec& spec, const CancelToke
     CROSSROOT_TRY(const auto emulator, find_emulator(spec.triplet));
     inside.mounts.push_back(
         {sandbox::Mount::Kind::read_only, emulator, std::string(k_emulator_place)});
+    if (spec.record_calls) {
+      return cannot_record(spec.triplet);
+    }
     inside.argv.emplace_back(k_emulator_place);
     outcome.emulator = "qemu";
     if (!spec.kernel.empty()) {
@@ -110,6 +122,7 @@ run_in_root(sandbox::Sandbox& sandbox, const RuntimeSpec& spec, const CancelToke
       outcome.kernel_named = true;
     }
   }
+  inside.record_calls = spec.record_calls;
   if (!spec.kernel.empty()) {
     CROSSROOT_TRY(inside.absent_calls, calls_absent_on(spec.kernel));
     outcome.kernel = spec.kernel;

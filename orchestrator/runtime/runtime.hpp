@@ -40,6 +40,7 @@ struct RuntimeSpec {
   std::string stdin_text;
   /// Answer ENOSYS to what this kernel does not have; empty: the host's kernel as it is.
   Version kernel;
+  bool record_calls = false; ///< program.calls tells them; not under an emulator
   std::chrono::seconds wall_limit{60};
   std::uint64_t memory_limit_bytes = 0; ///< 0: unlimited
   std::uint64_t log_limit_bytes = std::uint64_t{64} << 20;
@@ -60,7 +61,7 @@ struct RuntimeOutcome {
 
 /// A program that ran and failed is a result. Errors: environment (no sandbox, no
 /// emulator for the CPU), definition (no such program; root without the loader), usage
-/// (a kernel that the host's is older than).
+/// (a kernel that the host's is older than; calls to record of an emulated program).
 Result<RuntimeOutcome> run_in_root(sandbox::Sandbox& sandbox,
                                    const RuntimeSpec& spec,
                                    const CancelToken& cancel);

@@ -122,6 +122,12 @@ Error explain_inner(std::string_view step, int error_number, std::string_view pr
     return Error(ErrorKind::environment, "sandbox",
                  fmt::format("the working folder is not in the sandbox: {}", reason));
   }
+  if (step == "record") {
+    return Error(ErrorKind::environment, "sandbox",
+                 "this kernel does not tell which system calls are made")
+        .note("cause", fmt::format("seccomp listener: {}", reason))
+        .hint("a kernel from 5.6 on, and kernel.yama.ptrace_scope of 0 or 1");
+  }
   return Error(ErrorKind::environment, "sandbox", "the sandbox could not be closed")
       .note("cause", fmt::format("{}: {}", step, reason))
       .note("more", "crossroot doctor");

@@ -32,6 +32,9 @@ InnerReport parse_report(std::string_view text)
       report.ending = Ending::timed_out;
     } else if (first == inner::k_report_stopped) {
       report.ending = Ending::stopped;
+    } else if (first == inner::k_report_called && words.size() == 3) {
+      report.calls.emplace_back(parse_number(words[1]).value_or(0),
+                                parse_number(words[2]).value_or(0));
     } else if (first == inner::k_report_exited && words.size() == 2) {
       report.ending = Ending::exited;
       report.code = small_number(words[1]);

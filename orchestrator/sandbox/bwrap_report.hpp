@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace crossroot::sandbox {
 
@@ -18,6 +21,7 @@ struct InnerReport {
   Ending ending = Ending::none;
   int code = 0;
   std::optional<Failure> failure;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> calls; ///< architecture, number
 };
 
 /// Total: lines that make no sense are skipped.

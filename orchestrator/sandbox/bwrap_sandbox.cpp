@@ -180,6 +180,7 @@ inner::InnerSpec inner_spec_of(const SandboxSpec& spec)
   inside.memory_limit_bytes = spec.memory_limit_bytes;
   inside.relay = spec.relay_socket.has_value();
   inside.interactive = spec.interactive;
+  inside.record = spec.record_calls;
   for (const auto& absent : spec.absent_calls) {
     inside.absent.push_back({absent.architecture, absent.ranges});
   }
@@ -239,6 +240,7 @@ SandboxOutcome outcome_of(os::ProcessOutcome process, const InnerReport& report)
   outcome.out = std::move(process.out);
   outcome.err = std::move(process.err);
   outcome.code = report.code;
+  outcome.calls = report.calls;
   switch (process.ending) {
   case os::ProcessOutcome::Ending::cancelled:
     outcome.ending = Ending::cancelled;

@@ -51,6 +51,7 @@ struct SandboxSpec {
   /// Unix socket outside (the module relay). Nothing else of the network exists.
   std::optional<fs::path> relay_socket;
   std::vector<AbsentCalls> absent_calls; ///< an architecture each; none for builds
+  bool record_calls = false; ///< tell which system calls were made; slower by much
   /// Pieces of stdout and stderr as they come.
   std::function<void(std::string_view)> on_output;
 };
@@ -61,6 +62,8 @@ struct SandboxOutcome {
   int code = 0; ///< exit code or signal number
   std::string out;
   std::string err;
+  /// Audit architecture and number, sorted; what the sandbox itself refuses is not seen.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> calls;
   bool succeeded() const { return ending == Ending::exited && code == 0; }
 };
 

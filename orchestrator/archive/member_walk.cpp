@@ -67,7 +67,8 @@ private:
     const int status = archive_read_data_block(stage_.reader(), &block, &size, &offset);
     if (status == ARCHIVE_EOF) {
       ended_ = true;
-      return std::nullopt;
+      // Behind the last bytes of a sparse file there may be a hole, told by its end alone.
+      return is_tar(stage_.reader()) ? pad_to(offset) : std::nullopt;
     }
     // A wrong checksum of a zip's member is no more than a warning to libarchive.
     if (status != ARCHIVE_OK) {
@@ -76,29 +77,48 @@ private:
     if (size == 0) {
       return std::nullopt;
     }
-    const auto most = meter_.limits().member_bytes;
     if (offset < 0 || static_cast<std::uint64_t>(offset) < bytes_.size()) {
       return MemberFault{unreadable(meter_.shown_as(), "a sparse file runs backwards")};
     }
-    const auto start = static_cast<std::uint64_t>(offset);
-    if (start > most || size > most - start) {
-      return MemberFault{
-          unreadable(meter_.shown_as(),
-                     fmt::format("a member is larger than {} bytes, which is the most "
-                                 "that is held in memory",
-                                 most))
-              .hint("unpack it and name the file")};
+    if (auto fault = pad_to(offset)) {
+      return fault;
     }
-    // Other formats' content was counted where it was unpacked; holes are in no archive.
-    const auto hole = static_cast<std::uint64_t>(offset) - bytes_.size();
-    const auto fresh = is_zip(stage_.reader()) ? size : hole;
-    if (auto counted = meter_.add_bytes(fresh); !counted) {
+    if (size > meter_.limits().member_bytes - bytes_.size()) {
+      return too_large();
+    }
+    // Other formats' content was counted where it was unpacked.
+    if (auto counted = meter_.add_bytes(is_zip(stage_.reader()) ? size : 0); !counted) {
       return MemberFault{std::move(counted).error(), true};
     }
-    bytes_.resize(static_cast<std::size_t>(offset)); // holes are zeros
     const auto* const first = static_cast<const std::byte*>(block);
     bytes_.insert(bytes_.end(), first, first + size);
     return std::nullopt;
+  }
+
+  /// Fills a hole, which is in no archive, with zeros.
+  std::optional<MemberFault> pad_to(::la_int64_t end)
+  {
+    if (end < 0 || static_cast<std::uint64_t>(end) <= bytes_.size()) {
+      return std::nullopt;
+    }
+    const auto size = static_cast<std::uint64_t>(end);
+    if (size > meter_.limits().member_bytes) {
+      return too_large();
+    }
+    if (auto counted = meter_.add_bytes(size - bytes_.size()); !counted) {
+      return MemberFault{std::move(counted).error(), true};
+    }
+    bytes_.resize(static_cast<std::size_t>(size));
+    return std::nullopt;
+  }
+
+  MemberFault too_large() const
+  {
+    return {unreadable(meter_.shown_as(),
+                       fmt::format("a member is larger than {} bytes, which is the most "
+                                   "that is held in memory",
+                                   meter_.limits().member_bytes))
+                .hint("unpack it and name the file")};
   }
 
   const Stage& stage_;

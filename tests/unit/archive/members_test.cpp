@@ -238,9 +238,11 @@ TEST_CASE("names that are longer together than the limit are refused")
   CHECK_FALSE(listen(tar, limits).failure);
 }
 
-TEST_CASE("holes of a sparse member count as what it unpacks to")
+namespace {
+
+/// The first GNU format: pieces of 512 bytes at 0 and at 2^19, and a size (octal).
+std::string sparse_tar(const std::string& size)
 {
-  // The first GNU format: pieces of 512 bytes at 0 and at 2^19.
   auto tar = test::make_tar({{"x", k_elf + std::string(1024 - k_elf.size(), 'x'), 'S'}});
   const auto put = [&tar](std::size_t at, const std::string& text) {
     tar.replace(at, text.size(), text);
@@ -248,13 +250,21 @@ TEST_CASE("holes of a sparse member count as what it unpacks to")
   put(257, std::string("ustar  \0", 8));
   put(386, "00000000000" + std::string(1, '\0') + "00000001000" + std::string(1, '\0') +
                "00002000000" + std::string(1, '\0') + "00000001000");
-  put(483, "00002001000");
+  put(483, size);
   put(148, "        ");
   unsigned sum = 0;
   for (std::size_t i = 0; i < 512; ++i) {
     sum += static_cast<unsigned char>(tar[i]);
   }
   put(148, fmt::format("{:06o}", sum) + '\0');
+  return tar;
+}
+
+} // namespace
+
+TEST_CASE("holes of a sparse member count as what it unpacks to")
+{
+  const auto tar = sparse_tar("00002001000");
   const auto heard = listen(tar);
   CHECK(cause_of(heard) == "");
   REQUIRE(heard.taken.contains("x"));
@@ -262,6 +272,25 @@ TEST_CASE("holes of a sparse member count as what it unpacks to")
   MemberLimits limits;
   limits.free_bytes = 1 << 16;
   limits.ratio = 2;
+  CHECK(contains(cause_of(listen(tar, limits)), "unpacks to more than"));
+}
+
+TEST_CASE("a sparse member that ends in a hole has its whole size")
+{
+  const auto tar = sparse_tar("00004000000");
+  const auto heard = listen(tar);
+  CHECK(cause_of(heard) == "");
+  REQUIRE(heard.taken.contains("x"));
+  const auto& content = heard.taken.at("x");
+  REQUIRE(content.size() == 1 << 20);
+  CHECK(content.at((1 << 19) + 511) == 'x');
+  CHECK(content.back() == '\0');
+  MemberLimits limits;
+  limits.member_bytes = 1 << 19 | 1 << 18;
+  CHECK(contains(listen(tar, limits).damaged.at("x"), "larger than"));
+  limits = {};
+  limits.free_bytes = 3 << 18;
+  limits.ratio = 1;
   CHECK(contains(cause_of(listen(tar, limits)), "unpacks to more than"));
 }
 

@@ -39,6 +39,10 @@ private:
     if (found == documents_.end()) {
       return unreadable(shown_as_, fmt::format("the image has no {}", name));
     }
+    const auto stated = stated_digest(name);
+    if (stated && Digest::of(found->second) != *stated) {
+      return other_digest(shown_as_, name);
+    }
     auto parsed = Json::parse(found->second);
     if (!parsed) {
       return unreadable(shown_as_, fmt::format("{}: {}", name, parsed.error().message()));
@@ -137,6 +141,21 @@ Result<std::vector<ImageLayers>> docker_layers(const std::string& manifest,
 }
 
 } // namespace
+
+std::optional<Digest> stated_digest(std::string_view name)
+{
+  constexpr std::string_view k_folder = "blobs/sha256/";
+  if (!name.starts_with(k_folder)) {
+    return std::nullopt;
+  }
+  const auto digest = Digest::parse(name.substr(k_folder.size()));
+  return digest ? std::optional(*digest) : std::nullopt;
+}
+
+Error other_digest(const std::string& shown_as, const std::string& name)
+{
+  return unreadable(shown_as, name + " does not have the digest that it is stored under");
+}
 
 bool is_image_document(const MemberStart& start)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archive/members.hpp"
+#include "base/digest.hpp"
 
 #include <map>
 #include <set>
@@ -21,6 +22,12 @@ bool is_image_document(const MemberStart& start);
 Result<std::vector<ImageLayers>>
 image_layers(const std::map<std::string, std::string>& documents,
              const std::string& shown_as);
+
+/// The digest that a blob of the OCI layout is stored under, from its member's name;
+/// nothing for another name or another algorithm than SHA-256.
+std::optional<Digest> stated_digest(std::string_view name);
+/// That a blob's bytes do not have it.
+Error other_digest(const std::string& shown_as, const std::string& name);
 
 /// The names in one layer, as far as they hide names in those below it.
 class LayerNames {

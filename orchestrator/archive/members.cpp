@@ -4,6 +4,7 @@
 #include "archive/byte_input.hpp"
 #include "archive/image.hpp"
 #include "archive/member_walk.hpp"
+#include "base/digest.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -141,6 +142,7 @@ public:
 
   Result<void> read(MemberSink& sink)
   {
+    CROSSROOT_CHECK(check_digests(sink));
     CROSSROOT_CHECK(list_names(sink));
     for (const auto& [layer, state] : layers_) {
       if (!state.found) {
@@ -194,6 +196,37 @@ private:
     CROSSROOT_TRY(const auto inner,
                   Stage::open(std::move(source), input_.shown_as(), Stage::Format::tar));
     return use(inner, meter, layer);
+  }
+
+  /// A layer's name is its digest: one with other bytes no container engine unpacks. The
+  /// sink is told, and what the layer holds is judged all the same.
+  Result<void> check_digests(MemberSink& sink)
+  {
+    Meter meter(limits_, input_, cancel_);
+    CROSSROOT_TRY(const auto outer, open_tar(input_, meter, kind_));
+    return walk_entries(
+        outer, meter,
+        [&](::archive_entry* entry, const std::string& name) -> Result<void> {
+          const auto layer = layers_.find(name);
+          const auto stated = stated_digest(name);
+          if (layer == layers_.end() || !stated ||
+              archive_entry_filetype(entry) != AE_IFREG) {
+            return {};
+          }
+          Hasher hasher;
+          EntryContent content(outer.reader(), input_.shown_as());
+          while (true) {
+            CROSSROOT_TRY(const auto piece, content.next());
+            if (piece.empty()) {
+              break;
+            }
+            hasher.update(piece);
+          }
+          if (hasher.finish() != *stated && !std::exchange(layer->second.damaged, true)) {
+            sink.damaged(layer_title(name), other_digest(input_.shown_as(), name));
+          }
+          return {};
+        });
   }
 
   Result<void> list_names(MemberSink& sink)

@@ -154,6 +154,29 @@ TEST_CASE("a damaged layer is told and the others are read")
   CHECK(heard.damaged.contains("sha256:" + upper.substr(0, 12)));
 }
 
+TEST_CASE("a blob that does not have the digest of its name is told")
+{
+  Image image;
+  const auto base = image.add(test::make_tar({{"a", elf("1")}}));
+  const auto manifest = image.add_manifest({base});
+  auto heard = listen(image.tar({manifest}));
+  CHECK(heard.damaged.empty());
+  auto other = image;
+  other.entries.at(1).content = test::make_tar({{"b", elf("2")}});
+  heard = listen(other.tar({manifest}));
+  CHECK_FALSE(heard.failure);
+  CHECK(names_of(heard) == std::vector<std::string>{"b"});
+  REQUIRE(heard.damaged.size() == 1);
+  CHECK(contains(heard.damaged.at("sha256:" + base.substr(0, 12)),
+                 "does not have the digest"));
+  other = image;
+  other.entries.at(2).content += " ";
+  heard = listen(other.tar({manifest}));
+  REQUIRE(heard.failure);
+  CHECK(contains(heard.failure->render(), manifest + " does not have the digest"));
+  CHECK(heard.taken.empty());
+}
+
 TEST_CASE("a missing layer or manifest is an error")
 {
   Image image;

@@ -4,12 +4,12 @@
 // alone knows the kernel that this release of Go supports and the CPU it compiled for.
 #include "base/text.hpp"
 #include "catalog/kernels.hpp"
+#include "catalog/libstdcxx.hpp"
 #include "catalog/symbols.hpp"
 #include "verify/demand.hpp"
 #include "verify/subject.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 
 namespace crossroot::verify {
@@ -115,28 +115,9 @@ void add_libc_demand(const elf::ElfFile& file, catalog::Requirement& requirement
 
 } // namespace
 
-// For files that ask for nothing newer of GLIBCXX. Source: libstdc++ manual, "ABI Policy
-// and Guidelines".
 Version libstdcxx_with(const Version& cxxabi)
 {
-  struct Step {
-    Version cxxabi, glibcxx;
-  };
-  static const std::array<Step, 9> steps{{{{1, 3, 15}, {3, 4, 33}},
-                                          {{1, 3, 14}, {3, 4, 31}},
-                                          {{1, 3, 13}, {3, 4, 29}},
-                                          {{1, 3, 12}, {3, 4, 26}},
-                                          {{1, 3, 11}, {3, 4, 23}},
-                                          {{1, 3, 10}, {3, 4, 22}},
-                                          {{1, 3, 9}, {3, 4, 21}},
-                                          {{1, 3, 8}, {3, 4, 20}},
-                                          {{1, 3, 7}, {3, 4, 18}}}};
-  for (const auto& step : steps) {
-    if (step.cxxabi <= cxxabi) {
-      return step.glibcxx;
-    }
-  }
-  return {};
+  return catalog::glibcxx_beside(cxxabi).value_or(catalog::node_pairs().back().glibcxx);
 }
 
 catalog::Requirement requirement_of(const elf::ElfFile& file,

@@ -5,13 +5,13 @@
 // CXXABI_FLOAT128, GLIBCXX_LDBL_3.4): a number says nothing of them, so they pass only if
 // the table of the CPU's real libraries has them.
 #include "base/text.hpp"
+#include "catalog/libstdcxx.hpp"
 #include "catalog/symbols.hpp"
 #include "verify/checks.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace crossroot::verify {
 
@@ -65,43 +65,6 @@ std::vector<std::string> unknown_words(const Subject& subject, const Runtime& ru
   return unknown;
 }
 
-/// Which CXXABI each GLIBCXX came with: libstdc++'s manual, "ABI Policy and Guidelines".
-struct Pair {
-  Version glibcxx, cxxabi;
-};
-const std::array<Pair, 14>& pairs()
-{
-  static const std::array<Pair, 14> table{{
-      {{3, 4, 10}, {1, 3, 2}},
-      {{3, 4, 13}, {1, 3, 3}},
-      {{3, 4, 14}, {1, 3, 4}},
-      {{3, 4, 15}, {1, 3, 5}},
-      {{3, 4, 17}, {1, 3, 6}},
-      {{3, 4, 18}, {1, 3, 7}},
-      {{3, 4, 20}, {1, 3, 8}},
-      {{3, 4, 21}, {1, 3, 9}},
-      {{3, 4, 22}, {1, 3, 10}},
-      {{3, 4, 23}, {1, 3, 11}},
-      {{3, 4, 26}, {1, 3, 12}},
-      {{3, 4, 29}, {1, 3, 13}},
-      {{3, 4, 31}, {1, 3, 14}},
-      {{3, 4, 33}, {1, 3, 15}},
-  }};
-  return table;
-}
-
-/// The least GLIBCXX that has this CXXABI beside it; of one that the table does not know,
-/// nothing.
-std::optional<Version> glibcxx_beside(const Version& cxxabi)
-{
-  for (const auto& pair : pairs()) {
-    if (cxxabi <= pair.cxxabi) {
-      return pair.glibcxx;
-    }
-  }
-  return std::nullopt;
-}
-
 /// The same floor told by the other family: of the runtime, as a GLIBCXX.
 void judge_cxxabi(Subject& subject, const Runtime& runtime, Finding& finding)
 {
@@ -115,7 +78,7 @@ void judge_cxxabi(Subject& subject, const Runtime& runtime, Finding& finding)
   }
   const auto limit =
       derived ? oldest_beside(floor.libc, runtime.shipped) : floor.libstdcxx;
-  const auto beside = glibcxx_beside(demand.highest);
+  const auto beside = catalog::glibcxx_beside(demand.highest);
   if (beside && *beside <= limit) {
     return;
   }

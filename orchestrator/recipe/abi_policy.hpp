@@ -31,6 +31,7 @@ struct NodeCeiling {
 struct Ceiling {
   Version glibc, musl, libstdcxx, libgcc, kernel;
   std::map<std::string, NodeCeiling> nodes; ///< by library: "libz.so.1"
+  std::string cpu_level; ///< of one triplet's CPUs: "v2", "power9"; "" is not asked
 };
 
 /// The [ceiling] of one shared policy.

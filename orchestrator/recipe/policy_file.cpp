@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "recipe/policy_files.hpp"
 #include "recipe/sections.hpp"
+#include "target/cpu_level.hpp"
 
 #include <fmt/format.h>
 
@@ -61,6 +62,24 @@ Result<void> read_nodes(const TomlTable& table, Ceiling& ceiling)
   return reader.finish();
 }
 
+/// A level means something for one CPU alone.
+void read_level(TomlReader& reader, const TripletFacts& facts, Ceiling& ceiling)
+{
+  const auto level = reader.optional_string("cpu-level");
+  if (!level) {
+    return;
+  }
+  const auto levels = cpu_levels(facts.go_variable);
+  if (std::find(levels.begin(), levels.end(), *level) == levels.end()) {
+    auto error = violation(reader.position_of("cpu-level"),
+                           fmt::format("\"{}\" is no level of {}", *level, facts.name));
+    reader.refuse(levels.empty() ? std::move(error).hint("leave cpu-level out")
+                                 : std::move(error).hint(fmt::format(
+                                       "one of {}", fmt::join(levels, ", "))));
+  }
+  ceiling.cpu_level = *level;
+}
+
 /// The keys that stand in [ceiling] and in each [ceiling.TRIPLET].
 Result<void> read_ceiling(TomlReader& reader, Ceiling& ceiling)
 {
@@ -86,6 +105,7 @@ Result<CeilingRule> read_ceilings(const TomlTable& table, const std::string& nam
     if (const auto* const own = reader.table(triplet)) {
       TomlReader keys(*own, "[ceiling." + triplet + "]");
       CROSSROOT_CHECK(read_ceiling(keys, rule.of[triplet]));
+      read_level(keys, facts, rule.of[triplet]);
       CROSSROOT_CHECK(keys.finish());
     }
   }
@@ -132,6 +152,7 @@ Ceiling CeilingRule::at(std::string_view triplet) const
       ceiling.*member = own->second.*member;
     }
   }
+  ceiling.cpu_level = own->second.cpu_level;
   for (const auto& [library, node] : own->second.nodes) {
     ceiling.nodes[library] = node;
   }

@@ -36,6 +36,9 @@ Json ceiling_json(const Ceiling& ceiling)
   add("libstdcxx", ceiling.libstdcxx);
   add("libgcc", ceiling.libgcc);
   add("kernel", ceiling.kernel);
+  if (!ceiling.cpu_level.empty()) {
+    object["cpu_level"] = ceiling.cpu_level;
+  }
   if (!ceiling.nodes.empty()) {
     Json::Object nodes;
     for (const auto& [library, node] : ceiling.nodes) {

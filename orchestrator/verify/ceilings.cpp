@@ -6,6 +6,7 @@
 #include "verify/ceilings.hpp"
 
 #include "base/text.hpp"
+#include "target/cpu_level.hpp"
 #include "verify/subject.hpp"
 
 #include <fmt/format.h>
@@ -81,6 +82,24 @@ void lower_nodes(std::string_view triplet, Expectations& out)
   }
 }
 
+/// The oldest CPU of all ceilings, if it is older than what is expected so far.
+void lower_level(const TripletFacts& facts, Expectations& out)
+{
+  const auto variable = facts.go_variable;
+  if (out.triplet && out.cpu_level.empty()) {
+    out.cpu_level = facts.go_level;
+  }
+  for (const auto& rule : out.abi.ceilings) {
+    const auto level = rule.at(facts.name).cpu_level;
+    if (!level.empty() &&
+        (out.cpu_level.empty() ||
+         cpu_rank(variable, level) < cpu_rank(variable, out.cpu_level))) {
+      out.cpu_level = level;
+      out.by_policy["isa-level"] = rule.policy;
+    }
+  }
+}
+
 /// A policy with versions of one libc alone is about files for that libc.
 std::optional<Libc> libc_of(const Bound& glibc, const Bound& musl)
 {
@@ -133,6 +152,9 @@ std::optional<Expectations> under_ceilings(const Expectations& expectations,
   lower(lowest(abi.ceilings, name, &Ceiling::kernel), {"kernel-floor", "kernel-note"},
         out.floor.kernel, out);
   lower_nodes(name, out);
+  if (triplet) {
+    lower_level(triplet->facts(), out);
+  }
   return out;
 }
 

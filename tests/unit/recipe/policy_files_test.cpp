@@ -124,6 +124,15 @@ TEST_CASE("versions of a ceiling must be versions")
   CHECK(holds(refusal("[ceiling]\nversions = { \"libz.so.1\" = 3 }\n"), "a string"));
 }
 
+TEST_CASE("a level of the CPU is one that the triplet has")
+{
+  CHECK(holds(refusal("[ceiling.x86_64-linux-gnu]\ncpu-level = \"v9\"\n"),
+              "one of v1, v2, v3, v4"));
+  CHECK(holds(refusal("[ceiling.s390x-linux-gnu]\ncpu-level = \"z15\"\n"),
+              "leave cpu-level out"));
+  CHECK(holds(refusal("[ceiling]\ncpu-level = \"v1\"\n"), "cpu-level"));
+}
+
 TEST_CASE("a policy that inherits itself is refused on whatever way")
 {
   Project project;

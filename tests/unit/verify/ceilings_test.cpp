@@ -131,7 +131,37 @@ TEST_CASE("the named el policies say what the table of distributions says")
     CHECK(ceiling.libstdcxx == system.libstdcxx);
     CHECK(ceiling.libgcc == system.libgcc);
     CHECK(ceiling.kernel == system.kernel);
+    const auto level = [&](const char* triplet) {
+      return el->ceilings.at(0).at(triplet).cpu_level;
+    };
+    CHECK(level("x86_64-linux-gnu") ==
+          "v" + std::to_string(system.cpu_level.at("x86_64")));
+    CHECK(level("powerpc64le-linux-gnu") ==
+          "power" + std::to_string(system.cpu_level.at("powerpc64le")));
   }
+}
+
+TEST_CASE("code for newer CPUs than a policy's systems have is refused without a triplet")
+{
+  auto spec = good_program();
+  spec.data =
+      test::make_go_record("go1.25.5", "build\tGOARCH=amd64\nbuild\tGOAMD64=v2\n");
+  const auto under = [&](const char* name) {
+    return foreign(PolicyFiles().resolve(name).value());
+  };
+  const auto report = judge(spec, under("el8"));
+  CHECK(failing(report) == Words{"isa-level"});
+  CHECK(test::finding(report, "isa-level").expected == "at most v1, by policy el8");
+  CHECK(failing(judge(spec, under("el9"))) == Words{});
+  CHECK(test::finding(judge(spec, under("manylinux_2_17")), "isa-level").status ==
+        Status::skip);
+  auto both = under("el10");
+  both.triplet = *Triplet::parse("x86_64-linux-gnu"); // whose own level is lower
+  CHECK(test::finding(judge(spec, both), "isa-level").expected == "at most v1");
+  both.cpu_level = "v4";
+  CHECK(test::finding(judge(spec, both), "isa-level").expected == "at most v3");
+  tighten(both.abi, PolicyFiles().resolve("el9").value());
+  CHECK(test::finding(judge(spec, both), "isa-level").expected == "at most v2");
 }
 
 TEST_CASE("libraries that a policy does not list are refused")

@@ -2,7 +2,9 @@
 // Nothing in a file says which kernel it needs. What is known: the Go runtime's and the
 // libc's own floors by release, the first kernel of the processor's port, and the note
 // that crt1.o carries. The note is what glibc up to 2.35 compares with uname before it
-// loads an object (dl-load.c); 2.36 stopped reading it, and the kernel never did.
+// opens a library (dl-load.c, open_verify); 2.36 stopped reading it, and the kernel,
+// which maps the program, never did. musl's loader knows no note. In a static program it
+// says what the libc inside was configured for, which that libc looks to itself.
 #include "base/text.hpp"
 #include "catalog/kernels.hpp"
 #include "verify/checks.hpp"
@@ -15,10 +17,19 @@ namespace crossroot::verify {
 
 namespace {
 
-/// glibc of the floor and newer does not read the ABI note.
-bool note_is_unread(const Subject& subject)
+/// Why nobody that the floor allows reads the ABI note; "" if somebody does.
+std::string_view why_note_is_unread(const Subject& subject)
 {
-  return subject.musl() || subject.expectations.floor.libc >= Version{2, 36};
+  if (subject.musl()) {
+    return "musl's loader reads none";
+  }
+  if (subject.is_static()) {
+    return "";
+  }
+  if (subject.expectations.floor.libc >= Version{2, 36}) {
+    return "no loader from glibc 2.36 on reads it";
+  }
+  return subject.is_library() ? "" : "loaders read those of libraries alone";
 }
 
 Version note_of(const elf::ElfFile& file)
@@ -77,7 +88,7 @@ KernelDemand kernel_demand_of(const Subject& subject)
             musl ? catalog::KernelAsker::musl : catalog::KernelAsker::glibc, libc, arch),
         (musl ? "musl " : "glibc ") + libc.render() + " itself");
   }
-  if (!note_is_unread(subject) && !subject.is_static()) {
+  if (why_note_is_unread(subject).empty()) {
     add(note_of(subject.file), "the file's ABI note");
   }
   std::sort(demand.evidence.begin(), demand.evidence.end());
@@ -94,8 +105,8 @@ Finding check_kernel_note(Subject& subject)
     return fail(k_id, "a note for Linux (0)", fmt::format("for system {}", system));
   }
   const auto noted = note_of(subject.file);
-  if (note_is_unread(subject)) {
-    return pass(k_id, "any: no loader from glibc 2.36 on reads it", noted.render());
+  if (const auto why = why_note_is_unread(subject); !why.empty()) {
+    return pass(k_id, "any: " + std::string(why), noted.render());
   }
   const auto& floor = subject.expectations.floor.kernel;
   if (floor.empty()) {
@@ -106,9 +117,18 @@ Finding check_kernel_note(Subject& subject)
     return pass(k_id, expected, noted.render());
   }
   auto finding = fail(k_id, expected, noted.render());
-  finding.cause = "the crt1.o that was linked comes from a libc built for newer kernels; "
-                  "glibc up to 2.35 refuses the file on older ones";
-  finding.remedy = fmt::format("floor.kernel = \"{}\" in the target", noted.render());
+  if (subject.is_static()) {
+    finding.cause =
+        "the libc in it was configured for newer kernels; glibc up to 2.35 ends "
+        "with \"FATAL: kernel too old\" on others";
+    finding.remedy = fmt::format("floor.kernel = \"{}\" in the target", noted.render());
+    return finding;
+  }
+  finding.cause =
+      "a start-up object of a libc built for newer kernels was linked into a "
+      "library, which needs none; glibc up to 2.35 passes over such a library "
+      "on older kernels, as if it were not there";
+  finding.remedy = "a link without crt1.o, or floor.glibc = \"2.36\" in the target";
   return finding;
 }
 

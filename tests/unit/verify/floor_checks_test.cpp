@@ -211,21 +211,41 @@ TEST_CASE("a private symbol of glibc fails whatever the floor")
   CHECK(test::finding(report, "private-symbol").status == Status::fail);
 }
 
-TEST_CASE("a kernel note above the kernel floor fails")
+TEST_CASE("a kernel note above the kernel floor fails where somebody reads it")
 {
   auto spec = good_program();
-  spec.note =
-      test::make_note("GNU", 1, std::string("\0\0\0\0\3\0\0\0\x0a\0\0\0\0\0\0\0", 16));
-  CHECK(failing(judge(spec, strict())) == Words{});
-  spec.note =
-      test::make_note("GNU", 1, std::string("\0\0\0\0\4\0\0\0\x0f\0\0\0\0\0\0\0", 16));
-  CHECK(failing(judge(spec, strict())) == Words{"kernel-floor", "kernel-note"});
-  auto newer = strict();
+  spec.interpreter = std::nullopt;
+  spec.soname = "libx.so.1";
+  auto expectations = strict();
+  expectations.buildmode = "c-shared";
+  spec.data.clear();
+  expectations.built_here = false;
+  const auto noted = [&](const char* version, const verify::Expectations& held_to) {
+    spec.note = test::make_note("GNU", 1, std::string(version, 16));
+    return failing(judge(spec, held_to));
+  };
+  const auto* const at_floor = "\0\0\0\0\3\0\0\0\x0a\0\0\0\0\0\0\0";
+  const auto* const above = "\0\0\0\0\4\0\0\0\x0f\0\0\0\0\0\0\0";
+  CHECK(noted(at_floor, expectations) == Words{});
+  CHECK(noted(above, expectations) == Words{"kernel-floor", "kernel-note"});
+  CHECK(test::finding(judge(spec, expectations), "kernel-note")
+            .cause.starts_with("a start-up object"));
+  auto newer = expectations;
   newer.floor.libc = {2, 36}; // whose loader does not read the note
-  CHECK(failing(judge(spec, newer)) == Words{});
-  spec.note =
-      test::make_note("GNU", 1, std::string("\1\0\0\0", 4) + std::string(12, '\0'));
-  CHECK(failing(judge(spec, strict())) == Words{"kernel-note"}); // for the Hurd
+  CHECK(noted(above, newer) == Words{});
+  CHECK(noted("\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", expectations) ==
+        Words{"kernel-note"}); // for the Hurd
+
+  spec = good_program(); // which the kernel maps
+  CHECK(noted(above, strict()) == Words{});
+  CHECK(test::finding(judge(spec, strict()), "kernel-note").expected ==
+        "any: loaders read those of libraries alone");
+  spec.interpreter = std::nullopt; // and whose libc looks itself
+  spec.needed.clear();
+  spec.symbols.clear();
+  CHECK(noted(above, strict()) == Words{"kernel-floor", "kernel-note"});
+  CHECK(test::finding(judge(spec, strict()), "kernel-note")
+            .cause.starts_with("the libc in it"));
 }
 
 TEST_CASE("a Go release or a CPU that is newer than the kernel floor fails")

@@ -6,6 +6,7 @@
 #include "recipe/policy_files.hpp"
 #include "verify/batch.hpp"
 #include "verify/ceilings.hpp"
+#include "verify/inputs.hpp"
 
 #include <optional>
 
@@ -86,6 +87,7 @@ int add_reports(Session& session,
         const int own = exit_code_of(report.error().kind());
         session.printer.error(report.error(), own, false);
         code = worse_exit_code(code, own);
+        output.add_unread(verify::unread_of(shown_as, report.error()));
         continue;
       }
       code =

@@ -33,14 +33,17 @@ Result<void> write_page(Session& session, const std::string& out, const std::str
 }
 
 std::string render_verdict_page(std::span<const verify::Report> reports,
+                                std::span<const verify::Unread> unread,
                                 const TomlDate& as_of)
 {
   verify::RunsOn reach{.as_of = as_of, .systems = catalog::distributions()};
   for (const auto& report : reports) {
     verify::add_file(reach, *report.demand);
   }
-  return verify::render_page(
-      {.title = "crossroot verify", .reach = reach, .reports = reports});
+  return verify::render_page({.title = "crossroot verify",
+                              .reach = reach,
+                              .reports = reports,
+                              .unread = unread});
 }
 
 } // namespace crossroot::cli

@@ -17,6 +17,7 @@ write_page(Session& session, const std::string& out, const std::string& html);
 /// `verify --html OUT`: one page with the findings of the reports and the verdict of
 /// every release on each file. The reports must carry their demand.
 std::string render_verdict_page(std::span<const verify::Report> reports,
+                                std::span<const verify::Unread> unread,
                                 const TomlDate& as_of);
 
 } // namespace crossroot::cli

@@ -19,17 +19,20 @@ constexpr std::string_view k_stdout = "-";
 struct Format {
   std::string_view option;
   std::string_view help;
-  std::string (*render)(std::span<const verify::Report> reports);
+  std::string (*render)(std::span<const verify::Report> reports,
+                        std::span<const verify::Unread> unread);
 };
 
-std::string render_sarif(std::span<const verify::Report> reports)
+std::string render_sarif(std::span<const verify::Report> reports,
+                         std::span<const verify::Unread> unread)
 {
-  return verify::render_sarif(reports, CROSSROOT_VERSION);
+  return verify::render_sarif(reports, unread, CROSSROOT_VERSION);
 }
 
-std::string render_html(std::span<const verify::Report> reports)
+std::string render_html(std::span<const verify::Report> reports,
+                        std::span<const verify::Unread> unread)
 {
-  return render_verdict_page(reports, today());
+  return render_verdict_page(reports, unread, today());
 }
 
 constexpr std::array<Format, 4> k_formats{{
@@ -137,6 +140,11 @@ void VerifyOutput::add(verify::Report report)
   }
 }
 
+void VerifyOutput::add_unread(verify::Unread unread)
+{
+  unread_.push_back(std::move(unread));
+}
+
 Result<void> VerifyOutput::finish()
 {
   for (const auto& format : k_formats) {
@@ -144,7 +152,7 @@ Result<void> VerifyOutput::finish()
     if (path == paths_.end()) {
       continue;
     }
-    const auto text = format.render(reports_);
+    const auto text = format.render(reports_, unread_);
     if (path->second == k_stdout) {
       session_.printer.answer(text);
     } else {

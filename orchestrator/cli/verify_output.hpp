@@ -21,6 +21,8 @@ public:
 
   /// Prints what people are told of the file, at once.
   void add(verify::Report report);
+  /// For the formats; the caller tells people.
+  void add_unread(verify::Unread unread);
   /// Writes the formats, each file in one step. An Error (io) if one cannot be written.
   Result<void> finish();
 
@@ -33,6 +35,7 @@ private:
   verify::TextStyle style_;
   verify::Tally tally_;
   std::vector<verify::Report> reports_; ///< kept only if a format wants them
+  std::vector<verify::Unread> unread_;
 };
 
 /// The options that VerifyOutput reads.

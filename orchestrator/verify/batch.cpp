@@ -45,35 +45,12 @@ struct Done {
   Outcome outcome;
 };
 
-/// The error in words that no terminal obeys: paths are shown as `shown_as` alone.
-Error renamed(const Error& error, const std::string& shown_as)
-{
-  Error out(error.kind(), error.id(), "cannot read " + shown_as);
-  for (const auto& note : error.notes()) {
-    out = std::move(out).note(note.label, note.text);
-  }
-  return out;
-}
-
-/// Whether a file is to be judged: one in a folder only if it starts as ELF files do. One
-/// that cannot be read is left to the judge, who says why.
-bool is_wanted(const FileInput& file)
-{
-  auto source =
-      file.named ? std::nullopt : std::optional(elf::ByteSource::open(file.path));
-  if (!source || !*source) {
-    return true;
-  }
-  const auto start = (*source)->read(0, std::min<std::uint64_t>(4, (*source)->size()));
-  return (*source)->failure() || (start && has_elf_magic(*start));
-}
-
 /// Nothing for a file in a folder that is no ELF file.
 std::optional<Result<Report>> judge_file(const FileInput& file,
                                          const std::string& shown_as,
                                          const Expectations& expectations)
 {
-  if (!is_wanted(file)) {
+  if (!may_be_elf(file)) {
     return std::nullopt;
   }
   auto report = verify_file(file.path, shown_as, expectations);

@@ -55,7 +55,8 @@ struct Explained {
 Explained explained(const Finding& finding, std::size_t most_evidence);
 
 /// JSON as findings_schema() describes it.
-std::string render_findings(std::span<const Report> reports);
+std::string render_findings(std::span<const Report> reports,
+                            std::span<const Unread> unread = {});
 /// The JSON Schema (2020-12) of render_findings, as text.
 std::string_view findings_schema();
 
@@ -63,10 +64,15 @@ std::string_view findings_schema();
 std::string json_text(const Json& json);
 
 /// SARIF 2.1.0 (OASIS). Results are what fails and what is waived, the latter suppressed;
-/// rules are all checks, in the words of check_pages(). `version` is that of crossroot.
-std::string render_sarif(std::span<const Report> reports, std::string_view version);
+/// rules are all checks, in the words of check_pages(); what could not be read is told as
+/// the tool's own notifications. `version` is that of crossroot.
+std::string render_sarif(std::span<const Report> reports,
+                         std::span<const Unread> unread,
+                         std::string_view version);
 
-/// JUnit XML as Jenkins and GitLab read it: a suite a file, a case a check.
-std::string render_junit(std::span<const Report> reports);
+/// JUnit XML as Jenkins and GitLab read it: a suite a file, a case a check; of what could
+/// not be read one case, "read", with an error.
+std::string render_junit(std::span<const Report> reports,
+                         std::span<const Unread> unread = {});
 
 } // namespace crossroot::verify

@@ -2,6 +2,7 @@
 #include "verify/inputs.hpp"
 
 #include "base/printable.hpp"
+#include "base/text.hpp"
 #include "elf/byte_source.hpp"
 
 #include <dirent.h>
@@ -154,6 +155,37 @@ bool has_elf_magic(std::span<const std::byte> start)
                                           "\x7f"
                                           "ELF",
                                           4) == 0;
+}
+
+Error renamed(const Error& error, const std::string& shown_as)
+{
+  Error out(error.kind(), error.id(), "cannot read " + shown_as);
+  for (const auto& note : error.notes()) {
+    out = std::move(out).note(note.label, note.text);
+  }
+  return out;
+}
+
+Unread unread_of(const std::string& shown_as, const Error& error)
+{
+  std::vector<std::string> causes;
+  for (const auto& note : error.notes()) {
+    if (note.label == "cause") {
+      causes.push_back(note.text);
+    }
+  }
+  return {shown_as, causes.empty() ? error.message() : join(causes, "; ")};
+}
+
+bool may_be_elf(const FileInput& file)
+{
+  auto source =
+      file.named ? std::nullopt : std::optional(elf::ByteSource::open(file.path));
+  if (!source || !*source) {
+    return true;
+  }
+  const auto start = (*source)->read(0, std::min<std::uint64_t>(4, (*source)->size()));
+  return (*source)->failure() || (start && has_elf_magic(*start));
 }
 
 void for_each_input(const std::string& operand,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archive/members.hpp"
+#include "verify/verify.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -37,6 +38,15 @@ struct Input {
 
 /// Whether a file that starts so is an ELF file.
 bool has_elf_magic(std::span<const std::byte> start);
+
+/// Whether a file is to be looked at: one in a folder only if it starts as ELF files do.
+/// One that cannot be read is left to its reader, who says why.
+bool may_be_elf(const FileInput& file);
+
+/// The error in words that no terminal obeys: paths are shown as `shown_as` alone.
+Error renamed(const Error& error, const std::string& shown_as);
+/// What a report says of one that could not be read.
+Unread unread_of(const std::string& shown_as, const Error& error);
 
 /// Tells `visit` of everything that the operand stands for, one at a time: a file; the
 /// regular files of a folder and of the folders below it, in the order of their names,

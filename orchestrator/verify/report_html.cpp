@@ -96,6 +96,7 @@ std::string overview(const PageContent& content)
          tile("", reach.files.size(), reach.files.size() == 1 ? "file" : "files") +
          tile("", reach.systems.size(), "releases") + tile("good", counts[0], "loads") +
          tile("bad", counts[1], "refusals") + tile("doubt", counts[2], "not known") +
+         (content.unread.empty() ? "" : tile("bad", content.unread.size(), "not read")) +
          "</ul>\n</header>\n";
 }
 
@@ -313,6 +314,20 @@ std::string file_section(const PageContent& content, const FileReach& file, bool
          bars_table(content.reach, file) + "</div>\n</div>\n</details>\n";
 }
 
+std::string unread_table(std::span<const Unread> unread)
+{
+  if (unread.empty()) {
+    return "";
+  }
+  std::string html = "<h2>What could not be read</h2>\n<div class=\"card scroll\">\n"
+                     "<table class=\"list\">\n";
+  for (const auto& one : unread) {
+    html += fmt::format("<tr><td><bdi>{}</bdi></td><td>{}</td></tr>\n",
+                        html_text(one.file), html_text(one.reason));
+  }
+  return html + "</table>\n</div>\n";
+}
+
 } // namespace
 
 std::string render_page(const PageContent& content)
@@ -324,7 +339,7 @@ std::string render_page(const PageContent& content)
   for (const auto& file : reach.files) {
     html += file_section(content, file, reach.files.size() <= k_open);
   }
-  return html +
+  return html + unread_table(content.unread) +
          "</main>\n<footer>Versions of the releases are those of crossroot's table "
          "of distributions; what it does not know it calls unknown. “RHEL” stands "
          "for its rebuilds, too.</footer>\n</body>\n</html>\n";

@@ -16,6 +16,7 @@ struct PageContent {
   const RunsOn& reach;
   /// Findings, shown with the file of the same name; none for `runs-on`.
   std::span<const Report> reports = {};
+  std::span<const Unread> unread = {};
 };
 
 /// One self-contained page: distributions × files as a heat map with the reason in each

@@ -147,13 +147,19 @@ Result<Report> Report::from_json(const Json& json)
   return report;
 }
 
-std::string render_findings(std::span<const Report> reports)
+std::string render_findings(std::span<const Report> reports,
+                            std::span<const Unread> unread)
 {
   Json::Array files;
   for (const auto& report : reports) {
     files.push_back(report.to_json());
   }
-  return json_text(Json::Object{{"schema", k_schema}, {"files", std::move(files)}});
+  Json::Array others;
+  for (const auto& one : unread) {
+    others.push_back(Json::Object{{"file", one.file}, {"reason", one.reason}});
+  }
+  return json_text(Json::Object{
+      {"schema", k_schema}, {"files", std::move(files)}, {"unread", std::move(others)}});
 }
 
 std::string json_text(const Json& json)

@@ -31,18 +31,19 @@ std::string escaped(std::string_view text, std::string_view keep = "")
 }
 
 struct Counts {
-  std::size_t tests = 0, failures = 0, skipped = 0;
+  std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
 
   void add(const Counts& other)
   {
     tests += other.tests;
     failures += other.failures;
+    errors += other.errors;
     skipped += other.skipped;
   }
   std::string attributes() const
   {
-    return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"", tests,
-                       failures, skipped);
+    return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"", tests,
+                       failures, errors, skipped);
   }
 };
 
@@ -88,9 +89,15 @@ std::string test_case(const Report& report, const Finding& finding, Counts& coun
   return outcome.empty() ? open + "/>\n" : open + ">\n" + outcome + "    </testcase>\n";
 }
 
+std::string suite(const std::string& file, const Counts& counts, const std::string& cases)
+{
+  return fmt::format("  <testsuite name=\"{}\" {}>\n{}  </testsuite>\n", escaped(file),
+                     counts.attributes(), cases);
+}
+
 } // namespace
 
-std::string render_junit(std::span<const Report> reports)
+std::string render_junit(std::span<const Report> reports, std::span<const Unread> unread)
 {
   Counts all;
   std::string suites;
@@ -100,8 +107,16 @@ std::string render_junit(std::span<const Report> reports)
     for (const auto& finding : report.findings) {
       cases += test_case(report, finding, counts);
     }
-    suites += fmt::format("  <testsuite name=\"{}\" {}>\n{}  </testsuite>\n",
-                          escaped(report.file), counts.attributes(), cases);
+    suites += suite(report.file, counts, cases);
+    all.add(counts);
+  }
+  for (const auto& one : unread) {
+    const Counts counts{.tests = 1, .errors = 1};
+    suites += suite(one.file, counts,
+                    fmt::format("    <testcase classname=\"{}\" name=\"read\">\n"
+                                "      <error type=\"unread\" message=\"{}\"/>\n"
+                                "    </testcase>\n",
+                                escaped(one.file), escaped(one.reason)));
     all.add(counts);
   }
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"crossroot "

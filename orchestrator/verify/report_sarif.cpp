@@ -70,11 +70,25 @@ std::string uri_of(std::string_view name)
   return uri;
 }
 
-Json location(const Report& report)
+Json location(const std::string& file)
 {
   return Json::Object{
       {"physicalLocation",
-       Json::Object{{"artifactLocation", Json::Object{{"uri", uri_of(report.file)}}}}}};
+       Json::Object{{"artifactLocation", Json::Object{{"uri", uri_of(file)}}}}}};
+}
+
+/// Services show a run that was not successful as one that may have missed something.
+Json invocation(std::span<const Unread> unread)
+{
+  Json::Array notifications;
+  for (const auto& one : unread) {
+    notifications.push_back(Json::Object{
+        {"level", "error"},
+        {"message", message(printable("cannot read " + one.file + ": " + one.reason))},
+        {"locations", Json::Array{location(one.file)}}});
+  }
+  return Json::Object{{"executionSuccessful", unread.empty()},
+                      {"toolExecutionNotifications", std::move(notifications)}};
 }
 
 std::string words_of(const Report& report, const Finding& finding)
@@ -94,7 +108,7 @@ Json result(const Report& report, const Finding& finding)
       {"kind", "fail"},
       {"level", "error"},
       {"message", message(words_of(report, finding))},
-      {"locations", Json::Array{location(report)}},
+      {"locations", Json::Array{location(report.file)}},
       {"partialFingerprints",
        Json::Object{
            {"fileAndCheck/v1", Digest::of(finding.check + "\n" + report.file).render()}}},
@@ -114,7 +128,9 @@ Json result(const Report& report, const Finding& finding)
 
 } // namespace
 
-std::string render_sarif(std::span<const Report> reports, std::string_view version)
+std::string render_sarif(std::span<const Report> reports,
+                         std::span<const Unread> unread,
+                         std::string_view version)
 {
   Json::Array rules;
   for (const auto& page : check_pages()) {
@@ -132,6 +148,7 @@ std::string render_sarif(std::span<const Report> reports, std::string_view versi
       {"name", "crossroot"}, {"semanticVersion", version}, {"rules", std::move(rules)}};
   const Json run = Json::Object{{"tool", Json::Object{{"driver", driver}}},
                                 {"columnKind", "utf16CodeUnits"},
+                                {"invocations", Json::Array{invocation(unread)}},
                                 {"results", std::move(results)}};
   return json_text(Json::Object{
       {"$schema", k_schema}, {"version", "2.1.0"}, {"runs", Json::Array{run}}});

@@ -88,6 +88,12 @@ struct Report {
   static Result<Report> from_json(const Json& json);
 };
 
+/// One that could not be read, and why.
+struct Unread {
+  std::string file;   ///< as it is shown
+  std::string reason; ///< "Permission denied"
+};
+
 /// Reads the file and holds it to the expectations. An Error only if it cannot be read
 /// at all; a file that is no ELF file is a failing report.
 Result<Report> verify_file(const fs::path& file,

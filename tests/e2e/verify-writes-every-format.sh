@@ -6,17 +6,23 @@ command -v python3 >/dev/null || skip "no python3"
 check() { run python3 "$ROOT/tests/support/check_formats.py" "$@"; }
 hostile=$'we\e[2Jird & <na:me> 100%\r\n.so'
 echo 'no ELF file' >"$hostile"
+mkfifo fifo
 run "$CROSSROOT" verify --floor 2.3 --findings a.json --sarif a.sarif --junit a.xml \
-  "$CROSSROOT" "$hostile"
-expect_exit 7
+  --html a.html "$CROSSROOT" "$hostile" gone fifo
+expect_exit 10
 expect_stdout '^error\[glibc-floor\]: .*found 2\.[0-9]+, expected at most 2\.3$'
 expect_stdout '^error\[machine\]: we\\x1b\[2Jird & <na:me> 100%\\x0d\\x0a\.so: '
 expect_stdout '^2 files: 0 pass, 2 fail$'
 grep -q $'[\e\r]' <<<"$out" && fail "a control character reached stdout"
 check structure a.json a.sarif a.xml
 expect_exit 0
+python3 -c 'import json
+assert json.load(open("a.json"))["unread"] == [
+    {"file": "gone", "reason": "No such file or directory"},
+    {"file": "fifo", "reason": "it is a FIFO"}]' || fail "what could not be read is not told"
+grep -q '<td><bdi>fifo</bdi></td><td>it is a FIFO</td>' a.html || fail "not on the page"
 run "$CROSSROOT" verify --floor 2.3 --findings b.json --sarif b.sarif --junit b.xml \
-  "$CROSSROOT" "$hostile"
+  "$CROSSROOT" "$hostile" gone fifo
 for kind in json sarif xml; do
   cmp -s a.$kind b.$kind || fail "two runs wrote different .$kind"
 done

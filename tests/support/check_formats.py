@@ -27,6 +27,10 @@ def check_sarif(sarif, findings):
     failing = [key for key, status in statuses(findings).items()
                if status not in ("pass", "skip")]
     assert [one["ruleId"] for one in run["results"]] == [check for _, check in failing]
+    unread = [one["file"] for one in findings["unread"]]
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] == (not unread)
+    assert len(invocation["toolExecutionNotifications"]) == len(unread)
     for one in run["results"]:
         assert rules[one["ruleIndex"]] == one["ruleId"]
         assert one["level"] == "error" and one["message"]["text"]
@@ -39,7 +43,12 @@ def check_junit(path, findings):
     root = xml.parse(path).getroot()
     assert root.tag == "testsuites"
     suites = root.findall("testsuite")
-    assert len(suites) == len(findings["files"])
+    judged = len(findings["files"])
+    assert len(suites) == judged + len(findings["unread"])
+    for suite, one in zip(suites[judged:], findings["unread"]):
+        (error,) = suite.findall("testcase/error")
+        assert error.get("message") == one["reason"] and one["reason"], one
+        assert suite.get("errors") == "1"
     outcome = {"pass": None, "fail": "failure", "unknown": "failure",
                "skip": "skipped", "waived": "skipped"}
     for suite, file in zip(suites, findings["files"]):
@@ -53,7 +62,7 @@ def check_junit(path, findings):
         for name, tag in (("failures", "failure"), ("skipped", "skipped")):
             assert int(suite.get(name)) == len(suite.findall(f"testcase/{tag}"))
         assert int(suite.get("tests")) == len(cases)
-    for name in ("tests", "failures", "skipped"):
+    for name in ("tests", "failures", "errors", "skipped"):
         assert int(root.get(name)) == sum(int(suite.get(name)) for suite in suites)
 
 

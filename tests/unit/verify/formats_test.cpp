@@ -16,6 +16,7 @@
 
 using namespace crossroot;
 using test::sample_reports;
+using test::sample_unread;
 using test::xml_fault;
 using verify::Color;
 using verify::Detail;
@@ -69,11 +70,13 @@ TEST_CASE("the keys that are written are the keys of the schema")
   const auto schema = Json::parse(verify::findings_schema());
   REQUIRE(schema);
   const std::vector<verify::Report> reports{full_report()};
-  const auto document = Json::parse(verify::render_findings(reports));
+  const auto document = Json::parse(verify::render_findings(reports, sample_unread()));
   REQUIRE(document);
   const auto& file = (*document)["files"].array()->at(0);
   const auto& finding = file["findings"].array()->at(0);
   CHECK(names_of(*document) == names_of((*schema)["properties"]));
+  const auto& unread = (*document)["unread"].array()->at(0);
+  CHECK(names_of(unread) == names_of((*schema)["$defs"]["unread"]["properties"]));
   CHECK(names_of(file) == names_of((*schema)["$defs"]["file"]["properties"]));
   CHECK(names_of(finding) == names_of((*schema)["$defs"]["finding"]["properties"]));
   CHECK((*schema)["$schema"] == Json("https://json-schema.org/draft/2020-12/schema"));
@@ -113,11 +116,14 @@ TEST_CASE("each format of a run with all kinds of findings is as it was reviewed
   const auto check = [](const std::string& name, const std::string& actual) {
     CHECK_MESSAGE(test::golden("verify/" + name, actual) == actual, name);
   };
-  check("findings.json", verify::render_findings(reports));
-  check("findings.xml", verify::render_junit(reports));
+  check("findings.json", verify::render_findings(reports, sample_unread()));
+  check("findings.xml", verify::render_junit(reports, sample_unread()));
   // The rules are the pages, word for word: they stand in the golden by number alone.
-  auto sarif = *Json::parse(verify::render_sarif(reports, "1.2.3"));
-  check("results.sarif.json", sarif["runs"].array()->at(0)["results"].render());
+  auto sarif = *Json::parse(verify::render_sarif(reports, sample_unread(), "1.2.3"));
+  const auto& run = sarif["runs"].array()->at(0);
+  check("results.sarif.json", Json(Json::Object{{"invocations", run["invocations"]},
+                                                {"results", run["results"]}})
+                                  .render());
   std::string text;
   for (const auto& report : reports) {
     text += verify::render_text(report, {.detail = Detail::full}) +
@@ -128,7 +134,7 @@ TEST_CASE("each format of a run with all kinds of findings is as it was reviewed
 
 TEST_CASE("every check is a rule of SARIF in the words of its page")
 {
-  const auto sarif = Json::parse(verify::render_sarif(sample_reports(), "1.2.3"));
+  const auto sarif = Json::parse(verify::render_sarif(sample_reports(), {}, "1.2.3"));
   REQUIRE(sarif);
   CHECK((*sarif)["version"] == Json("2.1.0"));
   const auto& run = (*sarif)["runs"].array()->at(0);
@@ -156,7 +162,7 @@ TEST_CASE("a result of SARIF keeps its fingerprint when its numbers move")
 {
   const auto print = [](const verify::Report& report) {
     const std::vector<verify::Report> reports{report};
-    const auto sarif = Json::parse(verify::render_sarif(reports, "1"));
+    const auto sarif = Json::parse(verify::render_sarif(reports, {}, "1"));
     return (*sarif)["runs"]
         .array()
         ->at(0)["results"]
@@ -172,6 +178,22 @@ TEST_CASE("a result of SARIF keeps its fingerprint when its numbers move")
   CHECK(print(report) == before);
   report.file = "y";
   CHECK(print(report) != before);
+}
+
+TEST_CASE("a run that could not read all says so in every format")
+{
+  const auto successful = [](const std::vector<verify::Unread>& unread) {
+    const auto sarif = Json::parse(verify::render_sarif({}, unread, "1"));
+    return (*sarif)["runs"].array()->at(0)["invocations"].array()->at(
+        0)["executionSuccessful"];
+  };
+  CHECK(successful({}) == Json(true));
+  CHECK(successful(sample_unread()) == Json(false));
+  const auto junit = verify::render_junit({}, sample_unread());
+  CHECK(junit.find("<testsuites name=\"crossroot verify\" tests=\"1\" failures=\"0\" "
+                   "errors=\"1\"") != std::string::npos);
+  CHECK(junit.find("<error type=\"unread\" message=\"Permission denied\"/>") !=
+        std::string::npos);
 }
 
 TEST_CASE("quiet text is one line a failing finding and nothing else")
@@ -260,8 +282,10 @@ TEST_CASE("no bytes in a finding break a format or reach a terminal as control")
     CHECK((*findings)["files"].array()->at(0) == *Json::parse(report.to_json().render()));
     CHECK(verify::Report::from_json((*findings)["files"].array()->at(0)));
     CHECK(json.find("\xc2\x9b") == std::string::npos);
-    REQUIRE(Json::parse(verify::render_sarif(reports, any_text())));
-    REQUIRE(xml_fault(verify::render_junit(reports)) == "");
+    const std::vector<verify::Unread> unread{{any_text(), any_text()}};
+    REQUIRE(Json::parse(verify::render_sarif(reports, unread, any_text())));
+    REQUIRE(xml_fault(verify::render_junit(reports, unread)) == "");
+    REQUIRE(Json::parse(verify::render_findings(reports, unread)));
     const auto text = verify::render_text(report, {.detail = Detail::full}) +
                       verify::render_summary(report, {});
     REQUIRE(std::none_of(text.begin(), text.end(), [](char c) {

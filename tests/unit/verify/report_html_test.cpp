@@ -74,6 +74,16 @@ TEST_CASE("every verdict stands in the map with its reason and in the table")
   CHECK(page.find("<code>dlopen</code><code>pthread_create</code>") != std::string::npos);
 }
 
+TEST_CASE("what could not be read stands on the page with its reason")
+{
+  auto reach = ask();
+  const std::vector<verify::Unread> unread{{"bin/<b>", "Permission denied"}};
+  const auto page = verify::render_page({.title = "t", .reach = reach, .unread = unread});
+  CHECK(count(page, "<bdi>bin/&lt;b&gt;</bdi></td><td>Permission denied</td>") == 1);
+  CHECK(count(page, "<b>1</b>not read") == 1);
+  CHECK(count(page_of("x"), "not read") == 0);
+}
+
 TEST_CASE("the page asks nothing of anybody")
 {
   const auto page = page_of("bin/picky");

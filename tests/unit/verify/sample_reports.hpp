@@ -10,6 +10,11 @@
 
 namespace crossroot::test {
 
+inline std::vector<verify::Unread> sample_unread()
+{
+  return {{"lib/locked & <kept>.so", "Permission denied"}};
+}
+
 /// Reports with a finding of every status, and with a name and a symbol that were chosen
 /// to do harm.
 inline std::vector<verify::Report> sample_reports()

@@ -143,7 +143,7 @@ Result<verify::Proof> prove_one(const runtime::ProofSystem& system,
   }
   CROSSROOT_TRY(const auto load,
                 runtime::load_in_root(context.sandbox, context.store, *root, triplet,
-                                      demand.file, requirement.interpreter,
+                                      demand.path, requirement.interpreter,
                                       context.cancel));
   proof.outcome = outcome_of(load.result);
   proof.reason = load.complaint;
@@ -152,7 +152,8 @@ Result<verify::Proof> prove_one(const runtime::ProofSystem& system,
 
 } // namespace
 
-Result<void> prove(Session& session, const Invocation& invocation, verify::RunsOn& reach)
+Result<void>
+prove(Workspace& workspace, const Invocation& invocation, verify::RunsOn& reach)
 {
   const auto& systems = runtime::proof_systems();
   if (std::none_of(systems.begin(), systems.end(), [&](const auto& system) {
@@ -163,19 +164,18 @@ Result<void> prove(Session& session, const Invocation& invocation, verify::RunsO
         .note("cause", "loaders and libraries are had of Debian 11, 12, 13 and sid")
         .hint("--on \"Debian 12\", or no --on");
   }
-  CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
   CROSSROOT_TRY(const auto definitions, runtime::proof_definitions());
-  const auto sources = workspace->sources(nullptr);
-  CROSSROOT_TRY(auto* const store, workspace->store());
-  CROSSROOT_TRY(auto* const http, workspace->http());
-  CROSSROOT_TRY(auto* const sandbox, workspace->sandbox());
+  const auto sources = workspace.sources(nullptr);
+  CROSSROOT_TRY(auto* const store, workspace.store());
+  CROSSROOT_TRY(auto* const http, workspace.http());
+  CROSSROOT_TRY(auto* const sandbox, workspace.sandbox());
   const resolve::ResolveContext context{.definitions = definitions,
                                         .sources = sources,
                                         .store = *store,
                                         .http = *http,
                                         .sandbox = *sandbox,
-                                        .events = session.printer,
-                                        .cancel = session.cancel};
+                                        .events = workspace.session().printer,
+                                        .cancel = workspace.session().cancel};
   Roots roots(context);
   for (auto& file : reach.files) {
     if (!file.demand.problem.empty()) {

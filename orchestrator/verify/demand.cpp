@@ -92,7 +92,13 @@ Result<FileDemand> read_demand(const std::filesystem::path& path,
                                const std::string& shown_as)
 {
   CROSSROOT_TRY(auto source, elf::ByteSource::open(path));
-  return read_demand(source, shown_as);
+  auto demand = read_demand(source, shown_as);
+  if (const auto failure = source.failure()) {
+    return Error(ErrorKind::io, "read", "cannot read all of " + shown_as)
+        .note("cause", *failure);
+  }
+  demand.path = path;
+  return demand;
 }
 
 FileDemand read_demand(elf::ByteSource& source, const std::string& shown_as)

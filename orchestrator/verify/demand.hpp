@@ -18,7 +18,8 @@ catalog::Requirement requirement_of(const elf::ElfFile& file,
                                     const std::optional<Triplet>& triplet,
                                     const elf::GoBuildInfo* go);
 
-/// The libstdc++ (GLIBCXX) that first had a CXXABI node; empty below 1.3.7.
+/// The libstdc++ (GLIBCXX) that first had a CXXABI node; empty for the oldest ones. Of
+/// one that no table knows only a lower bound: the newest that is known.
 Version libstdcxx_with(const Version& cxxabi);
 
 /// One version node that the file insists on, and who asks for it.
@@ -33,7 +34,8 @@ struct NodeDemand {
 
 /// What one file asks, down to its symbols.
 struct FileDemand {
-  std::string file;    ///< as it is shown
+  std::string file;           ///< as it is shown
+  std::filesystem::path path; ///< where its bytes stand on this machine; "" if nowhere
   std::string problem; ///< why no loader takes it: "no ELF file …"; "" if one may
   catalog::Requirement requirement;
   std::vector<std::string> other_libraries; ///< needed ones of neither libc nor gcc

@@ -3,7 +3,7 @@ include(${PROJECT_SOURCE_DIR}/orchestrator/cmake/CrossrootEmbed.cmake)
 crossroot_module(verify DEPENDS base target elf archive catalog recipe
   SOURCES abi_flags_check.cpp artifact_checks.cpp batch.cpp build_path_check.cpp
           carried.cpp ceilings.cpp
-          check_pages.cpp checks.cpp demand.cpp floor_checks.cpp hardening_checks.cpp
+          check_pages.cpp checks.cpp demand.cpp demand_inputs.cpp floor_checks.cpp hardening_checks.cpp
           html_text.cpp inputs.cpp isa_level_check.cpp kernel_checks.cpp
           library_checks.cpp marker_checks.cpp musl_checks.cpp path_scan.cpp
           policy_checks.cpp relro_checks.cpp report_html.cpp report_json.cpp

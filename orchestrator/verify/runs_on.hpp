@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "verify/demand.hpp"
+#include "verify/verify.hpp"
 
 #include <optional>
 #include <span>
@@ -45,6 +46,7 @@ struct RunsOn {
   std::size_t left_out = 0; ///< systems without support on that day, not among `systems`
   std::vector<catalog::Distribution> systems;
   std::vector<FileReach> files;
+  std::vector<Unread> unread;
   /// No file with a problem, every system loads every file, and no proof says otherwise.
   bool all_load() const;
 };

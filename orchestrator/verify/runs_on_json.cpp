@@ -152,10 +152,15 @@ Json reach_json(const RunsOn& reach)
   for (const auto& file : reach.files) {
     files.push_back(file_json(reach, file));
   }
+  Json::Array unread;
+  for (const auto& one : reach.unread) {
+    unread.push_back(Json::Object{{"file", one.file}, {"reason", one.reason}});
+  }
   return Json::Object{{"schema", k_schema},
                       {"as_of", reach.as_of.render()},
                       {"systems", std::move(systems)},
-                      {"files", std::move(files)}};
+                      {"files", std::move(files)},
+                      {"unread", std::move(unread)}};
 }
 
 } // namespace crossroot::verify

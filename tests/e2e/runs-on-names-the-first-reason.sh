@@ -52,6 +52,6 @@ fi
 
 run "$CROSSROOT" runs-on missing main.c program
 expect_exit 10
-expect_stderr 'cannot open missing'
+expect_stderr 'cannot read missing'
 expect_stdout '^main\.c: no ELF file'
 expect_stdout '^program: .*needs glibc'

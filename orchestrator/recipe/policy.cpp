@@ -12,7 +12,7 @@ namespace {
 
 /// The stable ids that verify gives its findings; a waiver that names none of them
 /// would silently waive nothing.
-constexpr std::array<std::string_view, 31> k_checks = {"machine",
+constexpr std::array<std::string_view, 32> k_checks = {"machine",
                                                        "float-abi",
                                                        "interpreter",
                                                        "glibc-floor",
@@ -33,6 +33,7 @@ constexpr std::array<std::string_view, 31> k_checks = {"machine",
                                                        "relr",
                                                        "static",
                                                        "kernel-note",
+                                                       "page-size",
                                                        "kernel-floor",
                                                        "isa-level",
                                                        "build-id",

@@ -7,7 +7,7 @@ namespace crossroot::verify {
 
 namespace {
 
-constexpr std::array<Check, 31> k_checks{{
+constexpr std::array<Check, 32> k_checks{{
     {"abi-marker", check_abi_marker},
     {"bind-now", check_bind_now},
     {"build-id", check_build_id},
@@ -28,6 +28,7 @@ constexpr std::array<Check, 31> k_checks{{
     {"musl-floor", check_musl_floor},
     {"needed", check_needed},
     {"nx", check_nx},
+    {"page-size", check_page_size},
     {"pie", check_pie},
     {"private-symbol", check_private_symbol},
     {"relr", check_relr},

@@ -31,6 +31,7 @@ Finding check_interpreter(Subject& subject);
 Finding check_isa_level(Subject& subject);
 Finding check_kernel_floor(Subject& subject);
 Finding check_kernel_note(Subject& subject);
+Finding check_page_size(Subject& subject);
 Finding check_libgcc_floor(Subject& subject);
 Finding check_libstdcxx_floor(Subject& subject);
 Finding check_machine(Subject& subject);

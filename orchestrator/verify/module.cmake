@@ -5,7 +5,7 @@ crossroot_module(verify DEPENDS base target elf archive catalog recipe
           carried.cpp ceilings.cpp
           check_pages.cpp checks.cpp demand.cpp demand_inputs.cpp floor_checks.cpp hardening_checks.cpp
           html_text.cpp inputs.cpp isa_level_check.cpp kernel_checks.cpp
-          library_checks.cpp marker_checks.cpp musl_checks.cpp path_scan.cpp
+          library_checks.cpp marker_checks.cpp musl_checks.cpp page_size_check.cpp path_scan.cpp
           policy_checks.cpp relro_checks.cpp report_html.cpp report_json.cpp
           report_junit.cpp report_sarif.cpp report_text.cpp requirement.cpp runs_on.cpp
           runs_on_json.cpp runs_on_text.cpp runtime_floor_checks.cpp

@@ -370,8 +370,9 @@ std::string Writer::program_headers()
       ++segments_;
     }
   };
-  add(true, 1, spec_.text_flags, text_, 4096);
-  add(!spec_.data.empty(), 1, spec_.data_flags, data_);
+  constexpr std::uint64_t k_largest_page = 65536;
+  add(true, 1, spec_.text_flags, text_, k_largest_page);
+  add(!spec_.data.empty(), 1, spec_.data_flags, data_, k_largest_page);
   add(spec_.dynamic_section, 2, 4, dynamic_);
   add(spec_.interpreter.has_value(), 3, 4, interpreter_);
   add(!spec_.note.empty(), 4, 4, note_);

@@ -91,6 +91,34 @@ TEST_CASE("the loaders that Go writes by itself on Arm and s390x are explained")
   CHECK(finding.cause.starts_with("on s390x"));
 }
 
+TEST_CASE("segments that are aligned for small pages fail where kernels have large ones")
+{
+  const test::ScratchFolder folder;
+  const auto judged = [&](std::uint16_t machine, std::uint64_t align) {
+    auto spec = good_program();
+    spec.machine = machine;
+    auto bytes = test::make_elf(spec);
+    constexpr std::size_t k_first_align = 64 + 48; // p_align of the first segment
+    for (unsigned i = 0; i < 8; ++i) {
+      bytes[k_first_align + i] = static_cast<char>(align >> 8 * i);
+    }
+    const auto report =
+        verify::verify_file(folder.write("program", bytes), "program", strict());
+    REQUIRE(report);
+    return test::finding(*report, "page-size");
+  };
+  CHECK(judged(183, 0x10000).status == Status::pass);
+  CHECK(judged(183, 0x20000).status == Status::pass);
+  const auto narrow = judged(183, 0x1000);
+  CHECK(narrow.status == Status::fail);
+  CHECK(narrow.evidence == Words{"segment at 0x0: 0x1000"});
+  CHECK(narrow.refused_by.find("RHEL 7 and 8") != std::string::npos);
+  CHECK(judged(21, 0x1000).status == Status::fail);
+  CHECK(judged(258, 0x4000).status == Status::pass);
+  CHECK(judged(258, 0x1000).status == Status::fail);
+  CHECK(judged(62, 0x1000).status == Status::pass);
+}
+
 TEST_CASE("a program with a loader is not static though it needs no library")
 {
   auto spec = good_program();

@@ -12,11 +12,14 @@ namespace {
 // skipped unread. Above this many others a table is not read further than the cap.
 constexpr std::uint64_t k_most_relocations = std::uint64_t{1} << 22;
 
+constexpr std::uint16_t k_em_mips = 8;
+
 /// R_*_COPY of each psABI; 0 where we know none.
 std::uint32_t copy_relocation(std::uint16_t machine)
 {
   switch (machine) {
   case 3: return 5;      // i386
+  case 8: return 126;    // mips
   case 21: return 19;    // ppc64
   case 22: return 9;     // s390
   case 40: return 20;    // arm
@@ -33,6 +36,7 @@ bool wants_static_tls(std::uint16_t machine, std::uint32_t type)
 {
   switch (machine) {
   case 3: return type == 14 || type == 37;   // R_386_TLS_TPOFF, TPOFF32
+  case 8: return type == 47 || type == 48;   // R_MIPS_TLS_TPREL32, 64
   case 21: return type == 73;                // R_PPC64_TPREL64
   case 22: return type == 56;                // R_390_TLS_TPOFF
   case 40: return type == 19;                // R_ARM_TLS_TPOFF32
@@ -63,6 +67,28 @@ void widen(std::optional<AddressRange>& range, std::uint64_t begin, std::uint64_
   range->end = std::max(range->end, end);
 }
 
+struct Reference {
+  std::uint32_t symbol, type;
+};
+
+/// r_info. On 64-bit MIPS it is no number but a word and four bytes, the last of them the
+/// type (psABI supplement for the 64-bit ABI, section 2.9.1): the same as elsewhere where
+/// the high byte comes first, another one where the low byte does.
+Reference reference_of(const ElfFile& file, std::uint64_t info)
+{
+  if (file.bits == 32) {
+    return {static_cast<std::uint32_t>(info >> 8),
+            static_cast<std::uint32_t>(info & 0xff)};
+  }
+  const bool mips = file.machine == k_em_mips;
+  if (mips && file.endian == Endian::little) {
+    return {static_cast<std::uint32_t>(info & 0xffffffff),
+            static_cast<std::uint32_t>(info >> 56)};
+  }
+  return {static_cast<std::uint32_t>(info >> 32),
+          static_cast<std::uint32_t>(info & (mips ? 0xff : 0xffffffff))};
+}
+
 /// Some entries of a table, one after the other.
 void read_entries(const ElfFile& file,
                   const ByteView& view,
@@ -73,9 +99,8 @@ void read_entries(const ElfFile& file,
   const std::uint64_t entry_size = (table.with_addend ? 3 : 2) * (wide ? 8 : 4);
   const auto copy = copy_relocation(file.machine);
   for (std::uint64_t at = 0; at + entry_size <= view.size(); at += entry_size) {
-    const auto word = wide ? *view.u64(at + 8) : *view.u32(at + 4);
-    const auto symbol = static_cast<std::uint32_t>(wide ? word >> 32 : word >> 8);
-    const auto type = static_cast<std::uint32_t>(wide ? word & 0xffffffff : word & 0xff);
+    const auto [symbol, type] =
+        reference_of(file, wide ? *view.u64(at + 8) : *view.u32(at + 4));
     use.highest_symbol = std::max(use.highest_symbol, symbol);
     if (copy != 0 && type == copy) {
       use.copied.push_back(symbol);
@@ -119,10 +144,6 @@ Result<RelocationUse> read_relocations(Image& image)
 {
   const auto& file = image.file;
   RelocationUse use;
-  constexpr std::uint16_t k_em_mips = 8; // its 64-bit r_info has a layout of its own
-  if (file.machine == k_em_mips) {
-    return use;
-  }
   const auto value = [&](std::uint64_t tag) {
     return file.dynamic_value(tag).value_or(0);
   };

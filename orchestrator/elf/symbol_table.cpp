@@ -97,6 +97,14 @@ Result<std::uint64_t> count_symbols(Image& image, std::uint32_t highest_relocate
   if (const auto hash = file.dynamic_value(k_dt_hash)) {
     return count_by_sysv_hash(image, *hash);
   }
+  // MIPS says it in so many words; its own hash table (DT_MIPS_XHASH) need not be read.
+  constexpr std::uint16_t k_em_mips = 8;
+  constexpr std::uint64_t k_dt_mips_symtabno = 0x70000011;
+  const auto stated =
+      file.machine == k_em_mips ? file.dynamic_value(k_dt_mips_symtabno) : std::nullopt;
+  if (stated) {
+    return *stated;
+  }
   std::uint64_t count = highest_relocated == 0 ? 0 : std::uint64_t{highest_relocated} + 1;
   if (const auto hash = file.dynamic_value(k_dt_gnu_hash)) {
     CROSSROOT_TRY(const auto hashed, count_by_gnu_hash(image, *hash));

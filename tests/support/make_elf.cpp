@@ -303,9 +303,11 @@ std::string Writer::tables_and_content()
 std::string Writer::relocations(bool slots) const
 {
   std::string out;
+  // On 64-bit MIPS the type is the last of four bytes behind the symbol.
+  const bool type_last = spec_.machine == 8 && spec_.bits == 64 && !spec_.big_endian;
   const auto add = [&](std::uint32_t type, std::uint64_t address) {
     word(out, address);
-    word(out, type);
+    word(out, type_last ? std::uint64_t{type} << 56 : type);
     word(out, 0);
   };
   for (const auto address : slots ? spec_.jump_slots : std::vector<std::uint64_t>()) {

@@ -57,6 +57,30 @@ TEST_CASE("no section headers are none and headers outside the file are an error
   CHECK_FALSE(sections_of(bytes));
 }
 
+TEST_CASE("relocations of MIPS are read in its own order of bytes")
+{
+  const auto read = [](unsigned bits, bool big_endian) {
+    test::ElfSpec spec;
+    spec.machine = 8;
+    spec.bits = bits;
+    spec.big_endian = big_endian;
+    // R_MIPS_TLS_TPREL32, TPREL64, REL32
+    spec.relocations = {{47, 0x4000}, {48, 0x4008}, {3, 0x4010}};
+    spec.jump_slots = {0x5000};
+    const auto bytes = test::make_elf(spec);
+    auto source = elf::ByteSource::of(std::as_bytes(std::span(bytes)));
+    return elf::read_elf(source);
+  };
+  for (const auto& [bits, big_endian] : {std::pair(64U, false), std::pair(64U, true),
+                                         std::pair(32U, false), std::pair(32U, true)}) {
+    const auto file = read(bits, big_endian);
+    REQUIRE(file);
+    CHECK(file->static_tls_relocations == 2);
+    REQUIRE(file->jump_slots);
+    CHECK(file->jump_slots->begin == 0x5000);
+  }
+}
+
 TEST_CASE("what loaders and threads will write is read from relocations and notes")
 {
   test::ElfSpec spec;

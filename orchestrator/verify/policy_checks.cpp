@@ -55,8 +55,10 @@ Finding check_exports(Subject& subject)
   for (const auto& name : missing) {
     finding.evidence.push_back("missing: " + name);
   }
-  finding.remedy = "cflags with -fvisibility=hidden, ldflags with --exclude-libs,ALL, or "
-                   "exports = […] in [abi]";
+  finding.remedy = extra.empty()
+                       ? "//export in the Go source, or exports = […] in [abi]"
+                       : "ldflags = [\"-Wl,--version-script=/src/exports.map\"] "
+                         "in [cc], or exports = […] in [abi]";
   return finding;
 }
 

@@ -183,6 +183,11 @@ TEST_CASE("exports are exactly those of the recipe besides cgo's own")
   CHECK(failing(report) == Words{"exports"});
   CHECK(test::finding(report, "exports").evidence ==
         Words{"more: leaked", "missing: Absent"});
+  CHECK(test::finding(report, "exports").remedy.find("--version-script=") !=
+        std::string::npos);
+  spec.symbols.pop_back(); // hiding more would not bring the absent one
+  CHECK(
+      test::finding(judge(spec, expectations), "exports").remedy.starts_with("//export"));
 }
 
 TEST_CASE("what cgo exports by itself needs no place in the list")

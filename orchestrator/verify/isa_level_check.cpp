@@ -76,7 +76,7 @@ Finding check_isa_level(Subject& subject)
     }
   }
   // On 32-bit x86 the note's baseline says nothing that GO386 would.
-  if (subject.file.x86_isa_needed > 1 && facts.go_variable == "GOAMD64") {
+  if (subject.file.x86_isa_needed != 0 && facts.go_variable == "GOAMD64") {
     const auto level = noted_level(subject.file.x86_isa_needed);
     compare(level, "x86-64-" + level + " in the property note");
   }

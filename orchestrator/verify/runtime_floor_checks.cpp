@@ -40,11 +40,12 @@ Version oldest_beside(const Version& libc, Version catalog::Distribution::*membe
 
 namespace {
 
-/// Nodes of the library that are no numbers of its families and that no release has.
+/// Nodes of the library that are no numbers of its families and that no release has. The
+/// table covers no system with musl, whose loader asks for no node.
 std::vector<std::string> unknown_words(const Subject& subject, const Runtime& runtime)
 {
   std::vector<std::string> unknown;
-  if (!subject.triplet || subject.musl()) {
+  if (!subject.triplet) {
     return unknown;
   }
   for (const auto& need : subject.file.version_needs) {

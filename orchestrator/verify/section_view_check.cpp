@@ -100,9 +100,8 @@ void compare_loading(const elf::ElfFile& file,
         file.segments.begin(), file.segments.end(), [&](const elf::Segment& segment) {
           return segment.type == elf::SegmentType::load &&
                  section.address >= segment.address &&
-                 section.address - segment.address <= segment.memory_size &&
-                 section.size <=
-                     segment.memory_size - (section.address - segment.address);
+                 section.size <= segment.memory_size &&
+                 section.address - segment.address <= segment.memory_size - section.size;
         });
     if (!held) {
       contradictions.push_back(fmt::format("section {} at {:#x} is in no loaded segment",

@@ -163,14 +163,13 @@ const TargetLibrary* TargetLibraries::find(const std::string& name)
   }
   for (const auto& place : places_) {
     for (const auto& spelling : names_of(name)) {
-      std::error_code failure;
       const auto path = place.inside.empty()
                             ? std::optional(place.root / spelling)
                             : resolve_inside(place.root, place.inside / spelling);
-      if (!path || !fs::is_regular_file(*path, failure)) {
+      if (!path) {
         continue;
       }
-      found = cache_->read(*path, machine_);
+      found = cache_->read(*path, machine_); // null for what is no library, or nothing
       if (found) {
         return found.get();
       }

@@ -91,6 +91,43 @@ TEST_CASE("the loaders that Go writes by itself on Arm and s390x are explained")
   CHECK(finding.cause.starts_with("on s390x"));
 }
 
+TEST_CASE("a loader that nobody writes by himself is not explained by one that Go writes")
+{
+  const auto cause = [](const char* triplet, const char* loader) {
+    auto spec = good_program();
+    spec.interpreter = loader;
+    return test::finding(judge(spec, for_target(triplet)), "interpreter").cause;
+  };
+  constexpr auto k_plain =
+      "the Go linker takes the build machine's loader unless -I names "
+      "one";
+  CHECK(cause("arm-linux-gnueabihf", "/lib/ld-other.so.3") == k_plain);
+  CHECK(cause("s390x-linux-gnu", "/lib/ld-other.so.1") == k_plain);
+  CHECK(cause("x86_64-linux-gnu", "/lib/ld-linux.so.3") == k_plain);
+  CHECK(cause("x86_64-linux-gnu", "/lib64/ld64.so.1") == k_plain);
+}
+
+TEST_CASE("a loader is one of those that a policy lists whatever the triplet has")
+{
+  auto spec = good_program();
+  auto expectations = strict();
+  expectations.abi.interpreters = Words{"/lib/ld-mine.so.1", "/lib/ld-other.so.1"};
+  CHECK(failing(judge(spec, expectations)) == Words{"interpreter"});
+  CHECK(test::finding(judge(spec, expectations), "interpreter").expected ==
+        "one of /lib/ld-mine.so.1, /lib/ld-other.so.1");
+  spec.interpreter = "/lib/ld-other.so.1";
+  CHECK(failing(judge(spec, expectations)) == Words{});
+}
+
+TEST_CASE("a Go build record that is cut short fails")
+{
+  auto spec = good_program();
+  spec.data.resize(60);
+  const auto finding = test::finding(judge(spec, strict()), "go-buildinfo");
+  CHECK(finding.status == Status::fail);
+  CHECK(finding.expected == "a readable Go build record");
+}
+
 TEST_CASE("segments that are aligned for small pages fail where kernels have large ones")
 {
   const test::ScratchFolder folder;

@@ -89,6 +89,12 @@ TEST_CASE("of a file of another maker the modules with cgo are named as cause")
         "the build record lists modules with cgo: "
         "github.com/confluentinc/confluent-kafka-go/v2 v2.5.0, "
         "github.com/mattn/go-sqlite3 v1.14.22");
+  const std::string module = "dep\tgithub.com/mattn/go-sqlite3\tv1.14.22\th1:x=\n";
+  spec.data = test::make_go_record("go1.25.5", module);
+  CHECK(test::finding(judge(spec, strict()), "glibc-floor").cause ==
+        "the build record lists modules with cgo: github.com/mattn/go-sqlite3 v1.14.22");
+  spec.data = test::make_go_record("go1.25.5", module + "build\tCGO_ENABLED=0\n");
+  CHECK(test::finding(judge(spec, strict()), "glibc-floor").cause.empty());
 }
 
 TEST_CASE("a name whose version is flagged weak must still be found unless it is weak")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "elf/byte_source.hpp"
+#include "elf/elf_file.hpp"
 #include "unit/verify/fixture.hpp"
 #include "verify/package_member.hpp"
 
@@ -199,6 +200,7 @@ TEST_CASE("a name at an old version in the wrong library is missing")
   CHECK(
       test::finding(report, "undefined").evidence ==
       Words{"clock_gettime@GLIBC_2.2.5 (libc.so.6), first in glibc 2.2.5 in librt.so.1"});
+  CHECK(test::finding(report, "undefined").found == "1 name missing");
 }
 
 TEST_CASE("a library that the table does not know is not blamed by it")
@@ -289,7 +291,10 @@ TEST_CASE("a name that no library defines is missing and a weak one is not")
   const test::ScratchFolder folder;
   auto spec = good_program();
   spec.symbols.push_back({.name = "nobody_has_this", .undefined = true});
-  CHECK(failing(judge(spec, with_libraries(folder))) == Words{"undefined"});
+  const auto report = judge(spec, with_libraries(folder));
+  CHECK(failing(report) == Words{"undefined"});
+  CHECK(test::finding(report, "undefined").found ==
+        "0 names missing, 1 in libraries that are not at hand"); // the loader is not
   spec.symbols.back().weak = true;
   CHECK(failing(judge(spec, with_libraries(folder))) == Words{});
 }
@@ -397,6 +402,40 @@ TEST_CASE("a name that is asked at the floor itself must be found")
   auto expectations = strict();
   expectations.floor.libc = {2, 14};
   CHECK(failing(judge(spec, expectations)) == Words{"undefined"});
+}
+
+TEST_CASE("of two versions above the floor the one that is flagged weak must be found")
+{
+  auto spec = good_program();
+  spec.symbols.push_back({"getrandom", "GLIBC_2.25", "libc.so.6"});
+  spec.symbols.push_back({"memfd_create", "GLIBC_2.27", "libc.so.6"});
+  auto bytes = test::make_elf(spec);
+  auto source = elf::ByteSource::of(std::as_bytes(std::span(bytes)));
+  const auto file = elf::read_elf(source);
+  REQUIRE(file);
+  REQUIRE(file->version_needs.at(0).versions.at(3).name == "GLIBC_2.27");
+  const auto needs =
+      *file->dynamic_value(0x6ffffffe); // DT_VERNEED; addresses are offsets
+  bytes[needs + 16 + 3 * 16 + 4] = 2;   // VER_FLG_WEAK
+  const test::ScratchFolder folder;
+  const auto report =
+      verify::verify_file(folder.write("program", bytes), "program", strict());
+  REQUIRE(report);
+  CHECK(test::finding(*report, "glibc-floor").found == "2.25");
+  CHECK(test::finding(*report, "undefined").evidence ==
+        Words{"memfd_create@GLIBC_2.27 (libc.so.6), first in glibc 2.27"});
+}
+
+TEST_CASE("a name of the libc is not taken to stand in a library that is not at hand")
+{
+  test::ElfSpec spec;
+  spec.soname = "libx.so.1";
+  spec.needed = {"libfoo.so.1"};
+  spec.symbols = {{.name = "memcpy", .undefined = true}};
+  auto expectations = strict();
+  expectations.built_here = false;
+  CHECK(test::finding(judge(spec, expectations), "undefined").found ==
+        "0 resolved, 1 in libraries that are not at hand");
 }
 
 TEST_CASE("a plug-in that needs nothing may leave names to the program that loads it")

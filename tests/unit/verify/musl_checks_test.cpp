@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/symbols.hpp"
 #include "unit/verify/fixture.hpp"
+#include "verify/subject.hpp"
 
 #include <doctest/doctest.h>
 
@@ -43,6 +44,19 @@ test::ElfSpec tls_library()
 } // namespace
 
 TEST_SUITE_BEGIN("verify.musl_checks");
+
+TEST_CASE("a file without a loader is for musl if it needs musl by either of its names")
+{
+  elf::ElfFile file;
+  file.machine = 62;
+  const auto guessed = [&](const char* needed) {
+    file.needed = {"libz.so.1", needed};
+    return verify::guess_triplet(file)->render();
+  };
+  CHECK(guessed("libc.so") == "x86_64-linux-musl");
+  CHECK(guessed("libc.musl-x86_64.so.1") == "x86_64-linux-musl");
+  CHECK(guessed("libc.so.6") == "x86_64-linux-gnu");
+}
 
 TEST_CASE("a name that came after the release of musl fails and names both")
 {

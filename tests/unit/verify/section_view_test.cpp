@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "elf/byte_source.hpp"
+#include "elf/elf_file.hpp"
 #include "unit/verify/fixture.hpp"
 #include "verify/path_scan.hpp"
 
 #include <doctest/doctest.h>
 #include <zlib.h>
 #include <zstd.h>
+
+#include <cstring>
 
 using namespace crossroot;
 using test::failing;
@@ -210,6 +214,53 @@ TEST_CASE("a search for more than there is finds nothing")
   CHECK(verify::find_rare("/buil", "/build") == std::string_view::npos);
   CHECK(verify::find_rare("", "/build") == std::string_view::npos);
   CHECK(verify::find_rare("/build", "") == 0);
+}
+
+TEST_CASE("a section may fill its segment and not reach beyond either end")
+{
+  auto spec = with_sections();
+  spec.data.resize(256, 'x');
+  const auto bytes = test::make_elf(spec);
+  auto source = elf::ByteSource::of(std::as_bytes(std::span(bytes)));
+  const auto file = elf::read_elf(source);
+  REQUIRE(file);
+  REQUIRE(file->segments.at(1).memory_size == 256);
+  const auto data = file->segments.at(1).address;
+  const auto status = [&](std::uint64_t address, std::size_t size) {
+    auto one = spec;
+    one.sections.push_back({.name = ".data",
+                            .flags = 2,
+                            .content = std::string(size, 'd'),
+                            .moved = address});
+    return test::finding(judge(one, strict()), "section-view").status;
+  };
+  CHECK(status(data, 256) == Status::pass);
+  CHECK(status(data, 257) == Status::fail);
+  CHECK(status(data + 1, 255) == Status::pass);
+  CHECK(status(data + 1, 256) == Status::fail);
+  CHECK(status(data + 256, 1) == Status::fail);
+  CHECK(status(std::uint64_t{0} - 8, 16) == Status::fail); // round the end of memory
+}
+
+TEST_CASE("a section that holds fewer symbols than the loader reads is a contradiction")
+{
+  const test::ScratchFolder folder;
+  auto bytes = test::make_elf(with_sections());
+  std::uint64_t headers = 0;
+  std::memcpy(&headers, bytes.data() + 40, sizeof(headers)); // e_shoff
+  const auto judged = [&](std::size_t field, std::uint64_t value) {
+    auto changed = bytes;
+    std::memcpy(changed.data() + headers + 2 * 64 + field, &value, sizeof(value));
+    const auto report =
+        verify::verify_file(folder.write("program", changed), "program", strict());
+    REQUIRE(report);
+    return test::finding(*report, "section-view");
+  };
+  constexpr std::size_t k_size = 32, k_entry_size = 56; // of .dynsym, the second
+  CHECK(judged(k_size, 4 * 24).status == Status::pass);
+  CHECK(judged(k_size, 3 * 24).evidence ==
+        Words{"3 dynamic symbols by section, 4 for the loader"});
+  CHECK(judged(k_entry_size, 0).status == Status::pass); // says nothing of their number
 }
 
 TEST_CASE("section headers that cannot be read fail though the loader needs none")

@@ -67,7 +67,8 @@ private:
     const int status = archive_read_data_block(stage_.reader(), &block, &size, &offset);
     if (status == ARCHIVE_EOF) {
       ended_ = true;
-      // Behind the last bytes of a sparse file there may be a hole, told by its end alone.
+      // Behind the last bytes of a sparse file there may be a hole, told by its end
+      // alone.
       return is_tar(stage_.reader()) ? pad_to(offset) : std::nullopt;
     }
     // A wrong checksum of a zip's member is no more than a warning to libarchive.
@@ -227,6 +228,15 @@ std::string member_name(std::string_view name)
     out += piece;
   }
   return out;
+}
+
+Result<Stage> open_tar(const ByteInput& input, Meter& meter, ArchiveKind kind)
+{
+  if (kind == ArchiveKind::tar) {
+    return Stage::open(input, meter, Stage::Format::tar);
+  }
+  CROSSROOT_TRY(auto source, unpacked(input, meter));
+  return Stage::open(std::move(source), input.shown_as(), Stage::Format::tar);
 }
 
 Result<void>

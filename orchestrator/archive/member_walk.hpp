@@ -9,6 +9,9 @@
 
 namespace crossroot::archive {
 
+/// A tar, packed or not, as a stage.
+Result<Stage> open_tar(const ByteInput& input, Meter& meter, ArchiveKind kind);
+
 /// Calls `visit` for each entry of the stage until it answers with an Error; the entry is
 /// valid during the call. A tar that ends without its mark is an Error.
 Result<void> walk_entries(

@@ -69,9 +69,9 @@ public:
 /// rpm's and apk's members; in a tar that is an OCI or docker-save image, those of its
 /// layers which no later layer hides. Archives inside archives are members like others.
 /// Nothing is written to disk. An Error (io) says why the rest could not be read: damage,
-/// truncation, encryption, a limit. Of an image's layer whose bytes do not have the digest
-/// that it is stored under the sink is told as damaged. Reading an image takes four passes. Thread-safe for
-/// different sinks.
+/// truncation, encryption, a limit. Of an image's layer whose bytes do not have the
+/// digest that it is stored under the sink is told as damaged. Reading an image takes
+/// four passes. Thread-safe for different sinks.
 Result<void> for_each_member(const fs::path& file,
                              const std::string& shown_as,
                              const MemberLimits& limits,

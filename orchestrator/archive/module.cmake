@@ -3,6 +3,6 @@ find_package(LibArchive REQUIRED)
 find_package(LibLZMA REQUIRED)
 crossroot_module(archive DEPENDS base
   SOURCES byte_input.cpp deb.cpp entry_path.cpp entry_stream.cpp go_hash.cpp image.cpp
-          member_walk.cpp members.cpp tar.cpp tree_writer.cpp
+          image_reading.cpp member_walk.cpp members.cpp tar.cpp tree_writer.cpp
           xz_source.cpp zip.cpp
   PRIVATE_LIBS LibArchive::LibArchive LibLZMA::LibLZMA)

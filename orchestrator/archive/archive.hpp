@@ -49,6 +49,11 @@ Result<void> unpack_deb(const fs::path& blob,
                         const fs::path& into,
                         const UnpackPolicy& policy,
                         const CancelToken& cancel);
+/// Lead, headers and payload (cpio in gz, xz, zstd, bz2 or lzma).
+Result<void> unpack_rpm(const fs::path& blob,
+                        const fs::path& into,
+                        const UnpackPolicy& policy,
+                        const CancelToken& cancel);
 Result<void> unpack_tar(const fs::path& blob,
                         const fs::path& into,
                         const UnpackPolicy& policy,

@@ -139,6 +139,7 @@ Result<void> Meter::add_member(std::uint64_t name_bytes)
 struct Stage::Cursor {
   const ByteInput& input;
   Meter& meter;
+  std::uint64_t base = 0; ///< what the reader takes for the file's start
   std::uint64_t at = 0;
   std::vector<std::byte> buffer = std::vector<std::byte>(std::size_t{256} << 10);
   std::optional<Error> failure;
@@ -193,15 +194,16 @@ template <class Cursor>
 ::la_int64_t seek_at(::archive* /*reader*/, void* client, ::la_int64_t offset, int whence)
 {
   auto& cursor = *static_cast<Cursor*>(client);
-  const auto size = static_cast<::la_int64_t>(cursor.input.size());
-  const auto base = whence == SEEK_SET   ? 0
-                    : whence == SEEK_END ? size
-                                         : static_cast<::la_int64_t>(cursor.at);
+  const auto size = static_cast<::la_int64_t>(cursor.input.size() - cursor.base);
+  const auto from = whence == SEEK_SET ? 0
+                    : whence == SEEK_END
+                        ? size
+                        : static_cast<::la_int64_t>(cursor.at - cursor.base);
   ::la_int64_t target = 0;
-  if (__builtin_add_overflow(base, offset, &target) || target < 0 || target > size) {
+  if (__builtin_add_overflow(from, offset, &target) || target < 0 || target > size) {
     return ARCHIVE_FATAL;
   }
-  cursor.at = static_cast<std::uint64_t>(target);
+  cursor.at = cursor.base + static_cast<std::uint64_t>(target);
   return target;
 }
 
@@ -216,11 +218,9 @@ void understand(::archive* reader, Stage::Format format)
     archive_read_set_option(reader, "tar", "read_concatenated_archives", "1");
     break;
   case Stage::Format::zip: archive_read_support_format_zip_seekable(reader); break;
-  case Stage::Format::cpio: archive_read_support_format_cpio(reader); break;
   case Stage::Format::unpacked:
     archive_read_support_format_raw(reader);
     archive_read_support_format_empty(reader);
-    archive_read_support_filter_rpm(reader);
     archive_read_support_filter_gzip(reader);
     archive_read_support_filter_xz(reader);
     archive_read_support_filter_lzma(reader);
@@ -232,10 +232,13 @@ void understand(::archive* reader, Stage::Format format)
 
 } // namespace
 
-Result<Stage> Stage::open(const ByteInput& input, Meter& meter, Format format)
+Result<Stage>
+Stage::open(const ByteInput& input, Meter& meter, Format format, std::uint64_t from)
 {
   Stage stage;
-  stage.cursor_.reset(new Cursor{.input = input, .meter = meter, .failure = {}});
+  const auto base = std::min(from, input.size());
+  stage.cursor_.reset(new Cursor{
+      .input = input, .meter = meter, .base = base, .at = base, .failure = {}});
   stage.reader_.reset(archive_read_new());
   auto* const reader = stage.reader_.get();
   understand(reader, format);
@@ -334,9 +337,10 @@ Result<std::unique_ptr<PieceSource>> start(Result<Stage> stage, Meter& meter)
 
 } // namespace
 
-Result<std::unique_ptr<PieceSource>> unpacked(const ByteInput& input, Meter& meter)
+Result<std::unique_ptr<PieceSource>>
+unpacked(const ByteInput& input, Meter& meter, std::uint64_t from)
 {
-  return start(Stage::open(input, meter, Stage::Format::unpacked), meter);
+  return start(Stage::open(input, meter, Stage::Format::unpacked, from), meter);
 }
 
 Result<std::unique_ptr<PieceSource>> unpacked(const Stage& outer, Meter& meter)

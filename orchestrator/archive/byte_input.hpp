@@ -61,10 +61,11 @@ private:
 /// A libarchive reader and the bytes that flow into it.
 class Stage {
 public:
-  enum class Format : std::uint8_t { ar, tar, zip, cpio, unpacked };
+  enum class Format : std::uint8_t { ar, tar, zip, unpacked };
 
-  /// On the file itself, which it can seek in.
-  static Result<Stage> open(const ByteInput& input, Meter& meter, Format format);
+  /// On the file itself from byte `from` on, which it can seek in.
+  static Result<Stage>
+  open(const ByteInput& input, Meter& meter, Format format, std::uint64_t from = 0);
   /// On the output of another stage.
   static Result<Stage>
   open(std::unique_ptr<PieceSource> source, const std::string& shown_as, Format format);
@@ -86,9 +87,10 @@ private:
   Reader reader_;
 };
 
-/// What the file, or the member that `outer` stands at, unpacks to: gz, xz, zst, bz2 and
-/// lzma are taken off, an rpm's headers too. `outer` must outlive it.
-Result<std::unique_ptr<PieceSource>> unpacked(const ByteInput& input, Meter& meter);
+/// What the file from byte `from` on, or the member that `outer` stands at, unpacks to:
+/// gz, xz, zst, bz2 and lzma are taken off. `outer` must outlive it.
+Result<std::unique_ptr<PieceSource>>
+unpacked(const ByteInput& input, Meter& meter, std::uint64_t from = 0);
 Result<std::unique_ptr<PieceSource>> unpacked(const Stage& outer, Meter& meter);
 
 } // namespace crossroot::archive

@@ -14,11 +14,6 @@ namespace crossroot::archive {
 
 namespace {
 
-// What a sink sees before it decides: enough for the magic bytes of any format.
-constexpr std::size_t k_start_bytes = 64;
-// Sizes are what an archive claims; no more than this is reserved for a claim.
-constexpr std::uint64_t k_most_reserved_bytes = std::uint64_t{64} << 20;
-
 bool is_tar(::archive* reader)
 {
   return (archive_format(reader) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
@@ -85,7 +80,7 @@ private:
       return fault;
     }
     if (size > meter_.limits().member_bytes - bytes_.size()) {
-      return too_large();
+      return MemberFault{too_large(meter_)};
     }
     // Other formats' content was counted where it was unpacked.
     if (auto counted = meter_.add_bytes(is_zip(stage_.reader()) ? size : 0); !counted) {
@@ -104,22 +99,13 @@ private:
     }
     const auto size = static_cast<std::uint64_t>(end);
     if (size > meter_.limits().member_bytes) {
-      return too_large();
+      return MemberFault{too_large(meter_)};
     }
     if (auto counted = meter_.add_bytes(size - bytes_.size()); !counted) {
       return MemberFault{std::move(counted).error(), true};
     }
     bytes_.resize(static_cast<std::size_t>(size));
     return std::nullopt;
-  }
-
-  MemberFault too_large() const
-  {
-    return {unreadable(meter_.shown_as(),
-                       fmt::format("a member is larger than {} bytes, which is the most "
-                                   "that is held in memory",
-                                   meter_.limits().member_bytes))
-                .hint("unpack it and name the file")};
   }
 
   const Stage& stage_;
@@ -138,7 +124,7 @@ public:
 
   Result<void> entry(::archive_entry* entry, std::string name)
   {
-    // cpio, and so rpm, gives the content of hard links with the last of them.
+    // pax allows a hard link that brings the content itself.
     const bool linked = archive_entry_hardlink(entry) != nullptr;
     if (linked) {
       links_[member_name(archive_entry_hardlink(entry))].push_back(name);
@@ -216,6 +202,15 @@ private:
 };
 
 } // namespace
+
+Error too_large(const Meter& meter)
+{
+  return unreadable(meter.shown_as(),
+                    fmt::format("a member is larger than {} bytes, which is the most "
+                                "that is held in memory",
+                                meter.limits().member_bytes))
+      .hint("unpack it and name the file");
+}
 
 std::string member_name(std::string_view name)
 {

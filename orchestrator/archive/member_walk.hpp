@@ -21,6 +21,15 @@ Result<void> walk_entries(
 
 /// Tells the sink of all regular files of the stage.
 Result<void> tell_members(const Stage& stage, Meter& meter, MemberSink& sink);
+/// The same of an rpm package.
+Result<void> tell_rpm_members(const ByteInput& input, Meter& meter, MemberSink& sink);
+
+/// What a sink sees before it decides: enough for the magic bytes of any format.
+inline constexpr std::size_t k_start_bytes = 64;
+/// Sizes are what an archive claims; no more than this is reserved for a claim.
+inline constexpr std::uint64_t k_most_reserved_bytes = std::uint64_t{64} << 20;
+/// Why a member of so many bytes is not told.
+Error too_large(const Meter& meter);
 
 /// The name as MemberSink has it: "./usr//lib/x" and "/usr/lib/x" are "usr/lib/x".
 std::string member_name(std::string_view name);

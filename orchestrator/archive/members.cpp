@@ -142,12 +142,7 @@ Result<void> read_any(const ByteInput& input,
     CROSSROOT_TRY(const auto stage, Stage::open(input, meter, Stage::Format::zip));
     return tell_members(stage, meter, sink);
   }
-  case ArchiveKind::rpm: {
-    CROSSROOT_TRY(auto source, unpacked(input, meter));
-    CROSSROOT_TRY(const auto stage,
-                  Stage::open(std::move(source), input.shown_as(), Stage::Format::cpio));
-    return tell_members(stage, meter, sink);
-  }
+  case ArchiveKind::rpm: return tell_rpm_members(input, meter, sink);
   case ArchiveKind::apk_3: break;
   }
   return unreadable(input.shown_as(), "apk packages of version 3 cannot be read")

@@ -123,57 +123,6 @@ inline std::string make_zip(const std::vector<ZipEntry>& entries)
          little(directory.size(), 4) + little(out.size(), 4) + little(0, 2);
 }
 
-struct CpioEntry {
-  std::string name;
-  std::string content;
-  unsigned inode = 0; ///< the same for hard links
-  unsigned links = 1;
-};
-
-/// The "newc" format, which rpm packs its files in.
-inline std::string make_cpio(const std::vector<CpioEntry>& entries)
-{
-  std::string out;
-  const auto pad = [&out] { out.resize((out.size() + 3) / 4 * 4, '\0'); };
-  const auto put = [&](const CpioEntry& entry, unsigned mode) {
-    out += fmt::format("070701{:08X}{:08X}{:08X}{:08X}{:08X}{:08X}{:08X}{:08X}{:08X}"
-                       "{:08X}{:08X}{:08X}{:08X}",
-                       entry.inode, mode, 0, 0, entry.links, 0, entry.content.size(), 0,
-                       0, 0, 0, entry.name.size() + 1, 0);
-    out += entry.name + '\0';
-    pad();
-    out += entry.content;
-    pad();
-  };
-  for (const auto& entry : entries) {
-    put(entry, 0100755);
-  }
-  put({"TRAILER!!!", ""}, 0);
-  return out;
-}
-
-/// A package around this payload: lead, signature header, header.
-/// `claimed_bytes` is what the header says of its own length.
-inline std::string make_rpm(const std::string& payload, std::uint32_t claimed_bytes = 16)
-{
-  const auto big = [](std::uint32_t value) {
-    std::string out;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      out += static_cast<char>(value >> shift & 255);
-    }
-    return out;
-  };
-  const auto header = [&](std::uint32_t bytes) {
-    return std::string("\x8e\xad\xe8\x01\0\0\0\0", 8) + big(1) + big(bytes) + big(1000) +
-           big(6) + big(0) + big(1) + std::string("x\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
-  };
-  std::string lead("\xed\xab\xee\xdb\x03\0\0\0\0\x01x", 11);
-  lead.resize(76, '\0');
-  lead += std::string("\0\x01\0\x05", 4);
-  lead.resize(96, '\0');
-  return lead + header(16) + header(claimed_bytes) + payload;
-}
-
 /// A folder of its own for one test, gone afterwards.
 class Scratch {
 public:

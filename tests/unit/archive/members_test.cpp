@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "archive/members.hpp"
 #include "support/make_archive.hpp"
+#include "support/make_rpm.hpp"
 #include "support/member_names.hpp"
 
 #include <doctest/doctest.h>

@@ -11,6 +11,7 @@ began=$(date +%s)
 install_missing
 install_linters
 install_readers
+install_rpm_tools
 install_clang
 build_crossroot dev
 if build_by_other_compiler; then

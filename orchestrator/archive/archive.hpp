@@ -58,10 +58,38 @@ Result<void> unpack_tar(const fs::path& blob,
                         const fs::path& into,
                         const UnpackPolicy& policy,
                         const CancelToken& cancel); ///< plain, gz, xz, zst, bz2
+/// By the name of a definition's kind of archive: deb, rpm, tar, zip.
+Result<void> unpack(std::string_view format,
+                    const fs::path& blob,
+                    const fs::path& into,
+                    const UnpackPolicy& policy,
+                    const CancelToken& cancel);
 Result<void> unpack_zip(const fs::path& blob,
                         const fs::path& into,
                         const UnpackPolicy& policy,
                         const CancelToken& cancel);
+
+/// What gz, xz, zst or bz2 bytes unpack to, or the bytes themselves. An Error
+/// (digest_mismatch) for damage and for more than `most_bytes`.
+Result<std::string> unpack_bytes(std::string_view packed,
+                                 std::uint64_t most_bytes,
+                                 const std::string& shown_as);
+
+/// What an rpm says of itself, and the signatures in it.
+struct RpmStatement {
+  std::string name, version, arch; ///< version with epoch, if it is not 0, and release
+  /// A detached OpenPGP signature, and the bytes of the file that it covers.
+  struct Signature {
+    std::string bytes;
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+  };
+  std::optional<Signature> of_header; ///< RSA before DSA
+  std::optional<Signature> of_all;    ///< of header and payload
+  std::uint64_t payload_offset = 0;
+  std::string payload_sha256; ///< in hexadecimal, as the header has it; "" if not
+};
+Result<RpmStatement> read_rpm_statement(const fs::path& blob);
 
 /// The control paragraph of a .deb ("Package: …\n…").
 Result<std::string> read_deb_control(const fs::path& blob);

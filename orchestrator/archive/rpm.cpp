@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "archive/archive.hpp"
+#include "archive/rpm_header.hpp"
 #include "archive/rpm_payload.hpp"
 
 namespace crossroot::archive {
@@ -37,7 +38,60 @@ write_entry(const RpmEntry& entry, const ContentSource& content, TreeWriter& wri
   return {};
 }
 
+std::string version_of(const RpmHeader& header)
+{
+  const auto epochs = header.numbers(RpmTag::epoch);
+  const auto epoch = epochs.empty() || epochs.front() == 0
+                         ? std::string()
+                         : std::to_string(epochs.front()) + ":";
+  return epoch + header.text(RpmTag::version) + "-" + header.text(RpmTag::release);
+}
+
+std::optional<RpmStatement::Signature> signature_in(const RpmHeader& header,
+                                                    std::initializer_list<RpmTag> tags,
+                                                    std::uint64_t begin,
+                                                    std::uint64_t end)
+{
+  for (const auto tag : tags) {
+    if (const auto bytes = header.bytes(tag); !bytes.empty()) {
+      return RpmStatement::Signature{
+          .bytes = std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
+          .begin = begin,
+          .end = end};
+    }
+  }
+  return std::nullopt;
+}
+
+constexpr std::uint64_t k_sha256 = 8; // RFC 4880, 9.4
+
+Result<RpmStatement> statement_of(const ByteInput& input)
+{
+  CROSSROOT_TRY(const auto headers, read_rpm_headers(input));
+  RpmStatement out{.name = headers.header.text(RpmTag::name),
+                   .version = version_of(headers.header),
+                   .arch = headers.header.text(RpmTag::arch),
+                   .payload_offset = headers.payload_offset};
+  out.of_header =
+      signature_in(headers.signature, {RpmTag::signature_rsa, RpmTag::signature_dsa},
+                   headers.header_offset, headers.payload_offset);
+  out.of_all = signature_in(headers.signature, {k_signature_pgp, k_signature_gpg},
+                            headers.header_offset, input.size());
+  const auto algorithm = headers.header.numbers(RpmTag::payload_digest_algorithm);
+  if (!algorithm.empty() && algorithm.front() == k_sha256) {
+    out.payload_sha256 = headers.header.text(RpmTag::payload_digest);
+  }
+  return out;
+}
+
 } // namespace
+
+Result<RpmStatement> read_rpm_statement(const fs::path& blob)
+{
+  CROSSROOT_TRY(const auto input, ByteInput::open(blob, blob.filename().string()));
+  auto read = statement_of(input);
+  return read ? std::move(read) : Result<RpmStatement>(refused(read.error()));
+}
 
 Result<void> unpack_rpm(const fs::path& blob,
                         const fs::path& into,

@@ -17,10 +17,37 @@ namespace crossroot {
 /// A package archive of a distribution: where a tree's packages come from.
 struct ArchiveDefinition {
   std::string name;                  ///< "debian": what --mirror NAME=URL names
-  std::string kind;                  ///< "deb"
+  std::string kind;                  ///< "deb" | "rpm" | "apk" | "tar" | "zip" | "folder"
   std::vector<std::string> upstream; ///< public mirrors, tried last
   std::string snapshot;              ///< snapshot service with {timestamp}, or ""
+  /// rpm, apk: where a repository stands below the base URL, with {suite}, {component}
+  /// and {arch}; per CPU where one stands elsewhere.
+  std::string layout;
+  std::map<std::string, std::string> layouts;
+  /// rpm: what the keys sign. Packages where the archive leaves its index unsigned.
+  enum class Signed : std::uint8_t { index, packages };
+  Signed signs = Signed::index;
+  /// tar, zip, folder: what holds the whole tree, by CPU.
+  struct File {
+    std::string path; ///< below the base URL; a folder's beside the definition
+    Digest sha256;    ///< of the file; a folder's digest as a tree
+    std::uint64_t size_bytes = 0; ///< of the file
+    std::string strip;            ///< folder inside it that is the tree
+  };
+  std::map<std::string, File> files;
+
+  /// "7.9.2009/os/x86_64": the repository of one component for one CPU.
+  std::string repository(std::string_view suite,
+                         std::string_view component,
+                         const std::string& arch) const;
 };
+
+/// The name of the one package of a tar, zip or folder.
+inline constexpr std::string_view k_whole_tree = "tree";
+
+/// What archives of this kind call the triplet's CPU: "amd64" in deb, "x86_64" in rpm; ""
+/// where they have no name for it.
+std::string archive_arch(std::string_view kind, const Triplet& triplet);
 
 /// A TOML file in sysroots/ that says where a tree comes from (design §4).
 struct Definition {
@@ -30,11 +57,14 @@ struct Definition {
   ArchiveDefinition archive;
   std::string suite;                      ///< "bullseye"
   std::vector<std::string> components;    ///< "main"
-  std::vector<std::string> architectures; ///< dpkg's names
+  std::vector<std::string> architectures; ///< the archive's names
+  bool by_name = false;                   ///< no floor chooses it; a recipe's `base` does
   Libc libc_kind = Libc::glibc;
-  std::vector<std::string> keys; ///< fingerprints; any one suffices
-  Version libc;                  ///< of the sysroot: 2.31
-  Version libstdcxx;             ///< its own GLIBCXX: 3.4.28
+  /// Any one suffices. Fingerprints of OpenPGP certificates; of apk's RSA keys the
+  /// SHA-256 over the public key (SubjectPublicKeyInfo in DER).
+  std::vector<std::string> keys;
+  Version libc;      ///< of the sysroot: 2.31
+  Version libstdcxx; ///< its own GLIBCXX: 3.4.28
   Version kernel_headers;
   /// Packages wanted per feature: "base", "c++", "runtime" (what a runtime root needs).
   std::map<std::string, std::vector<std::string>> packages;
@@ -42,7 +72,11 @@ struct Definition {
   std::vector<std::string> prune;           ///< globs of files not composed
   std::map<std::string, std::string> tools; ///< "clang" → usr/lib/llvm-19/bin/clang
   std::optional<TomlDate> end_of_support;
-  Digest digest; ///< of the file's bytes
+  Digest digest;                ///< of the file's bytes
+  std::filesystem::path folder; ///< that the file stands in; empty if it is shipped
+
+  /// The archive's name of the CPU. Error (definition) naming the CPUs that it has.
+  Result<std::string> arch_for(const Triplet& triplet) const;
 };
 
 /// All definitions: those shipped inside the program, then those of `extra` folders,
@@ -59,16 +93,18 @@ public:
   /// definitions with that libc kind, the oldest whose own libc is not below the floor
   /// and on the same side of 2.34.
   Result<Definition> base_for(const Triplet& triplet, const Floor& floor) const;
-  /// The keyring (binary OpenPGP certificates) shipped for these fingerprints, written
-  /// by the caller to a file for gpgv.
+  /// The keyring (binary OpenPGP certificates) for the definition's fingerprints, written
+  /// by the caller to a file for gpgv. Error (definition, id "keys") if one is not there.
   Result<std::string> keyring(const Definition& definition) const;
+  /// apk: the same as public keys in PEM.
+  Result<std::vector<std::string>> public_keys(const Definition& definition) const;
 
 private:
   Result<void>
   add(const std::string& name, std::string_view bytes, const std::string& file);
 
   std::map<std::string, Definition> all_;
-  std::map<std::string, std::string> keyrings_; ///< fingerprint → certificate bytes
+  std::map<std::string, std::string> keyrings_; ///< fingerprint → certificate or key
 };
 
 Result<Definition> parse_definition(std::string_view toml, const std::string& file);

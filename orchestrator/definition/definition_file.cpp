@@ -44,25 +44,82 @@ bool second_of(TomlReader& reader,
   return word == second;
 }
 
-void check_keys(TomlReader& reader, const std::vector<std::string>& keys)
+bool has_pinned_files(std::string_view kind)
+{
+  return kind == "tar" || kind == "zip" || kind == "folder";
+}
+
+void check_keys(TomlReader& reader,
+                const std::vector<std::string>& keys,
+                const std::string& kind)
 {
   const auto hex = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
   };
   for (const auto& key : keys) {
-    if (key.size() != 40 || !std::all_of(key.begin(), key.end(), hex)) {
+    if (kind == "apk" ? !Digest::parse(key).has_value()
+                      : key.size() != 40 || !std::all_of(key.begin(), key.end(), hex)) {
       reader.refuse(Error(ErrorKind::definition, "definition",
                           fmt::format("\"{}\" is no key fingerprint", key))
                         .at(reader.position_of("keys"))
-                        .hint("write its 40 hexadecimal digits in upper case"));
+                        .hint(kind == "apk" ? "write the SHA-256 of the public key in DER"
+                                            : "write its 40 hexadecimal digits in upper "
+                                              "case"));
     }
   }
-  if (keys.empty()) {
+  if (keys.empty() && !has_pinned_files(kind)) {
     reader.refuse(Error(ErrorKind::definition, "definition",
                         "a definition without keys would trust every mirror")
                       .at(reader.position_of("keys"))
                       .hint("keys = [\"<fingerprint>\"]"));
   }
+}
+
+/// What only archives of rpm packages say.
+void read_rpm_keys(TomlReader& reader, ArchiveDefinition& archive)
+{
+  archive.layout = reader.string("layout", "{suite}/{component}/{arch}/os");
+  archive.layouts = reader.string_map("layouts");
+  const auto signs = reader.string("signed", "index");
+  archive.signs = second_of(reader, "signed", signs, "index", "packages")
+                      ? ArchiveDefinition::Signed::packages
+                      : ArchiveDefinition::Signed::index;
+}
+
+/// [archive.files.ARCH]: a whole tree in one file, or a folder.
+Result<std::map<std::string, ArchiveDefinition::File>> read_files(const TomlTable* table,
+                                                                  const std::string& kind)
+{
+  std::map<std::string, ArchiveDefinition::File> files;
+  if (table == nullptr) {
+    return Error(
+        ErrorKind::definition, "definition",
+        fmt::format("an archive of kind \"{}\" has no [archive.files.ARCH]", kind));
+  }
+  for (const auto& [arch, member] : table->members) {
+    const auto* const own = member.value.table();
+    if (own == nullptr) {
+      return Error(ErrorKind::definition, "definition",
+                   fmt::format("archive.files.{} is no table", arch))
+          .at(member.key_position);
+    }
+    TomlReader reader(*own, fmt::format("[archive.files.{}]", arch));
+    ArchiveDefinition::File file{.path = reader.string("path")};
+    if (kind != "folder") {
+      file.strip = reader.string("strip", "");
+      const auto size = reader.integer("size");
+      file.size_bytes = size < 0 ? 0 : static_cast<std::uint64_t>(size);
+    }
+    auto digest = Digest::parse(reader.string("sha256"));
+    if (!digest) {
+      reader.refuse(std::move(digest).error().at(reader.position_of("sha256")));
+    } else {
+      file.sha256 = *digest;
+    }
+    CROSSROOT_CHECK(reader.finish());
+    files.emplace(arch, std::move(file));
+  }
+  return files;
 }
 
 Result<ArchiveDefinition> read_archive(const TomlTable* table)
@@ -76,12 +133,22 @@ Result<ArchiveDefinition> read_archive(const TomlTable* table)
   archive.kind = reader.string("kind");
   archive.upstream = reader.strings("upstream");
   archive.snapshot = reader.string("snapshot", "");
-  if (!archive.kind.empty() && archive.kind != "deb") {
+  static const std::vector<std::string> k_kinds{"deb", "rpm"};
+  if (!archive.kind.empty() &&
+      std::find(k_kinds.begin(), k_kinds.end(), archive.kind) == k_kinds.end()) {
     reader.refuse(
         Error(ErrorKind::definition, "definition",
               fmt::format("archives of kind \"{}\" cannot be read", archive.kind))
             .at(reader.position_of("kind"))
-            .hint("kind = \"deb\""));
+            .hint("the kinds are " + join(k_kinds, ", ")));
+  }
+  if (archive.kind == "rpm") {
+    read_rpm_keys(reader, archive);
+  } else if (archive.kind == "apk") {
+    archive.layout = reader.string("layout", "{suite}/{component}/{arch}");
+  }
+  if (has_pinned_files(archive.kind)) {
+    CROSSROOT_TRY(archive.files, read_files(reader.table("files"), archive.kind));
   }
   CROSSROOT_CHECK(reader.finish());
   return archive;
@@ -105,6 +172,20 @@ read_packages(const TomlTable* table)
   return packages;
 }
 
+/// What the archive's kind asks of the rest.
+void check_kind(TomlReader& reader, Definition& d)
+{
+  check_keys(reader, d.keys, d.archive.kind);
+  if (has_pinned_files(d.archive.kind)) {
+    d.by_name = true;
+    for (const auto& [arch, file] : d.archive.files) {
+      d.architectures.push_back(arch);
+    }
+  } else if (!reader.has("suite")) {
+    reader.string("suite"); // for its message
+  }
+}
+
 } // namespace
 
 Result<Definition> parse_definition(std::string_view toml, const std::string& file)
@@ -121,33 +202,41 @@ Result<Definition> parse_definition(std::string_view toml, const std::string& fi
   d.role = second_of(reader, "role", reader.string("role"), "sysroot", "toolchain")
                ? Definition::Role::toolchain
                : Definition::Role::sysroot;
-  d.suite = reader.string("suite");
+  d.suite = reader.string("suite", "");
   d.components = reader.strings("components");
   d.architectures = reader.strings("architectures");
   d.libc_kind =
       second_of(reader, "libc-kind", reader.string("libc-kind", "glibc"), "glibc", "musl")
           ? Libc::musl
           : Libc::glibc;
+  d.by_name = second_of(reader, "chosen", reader.string("chosen", "by-floor"), "by-floor",
+                        "by-name");
   d.libc = read_version(reader, "libc");
   d.libstdcxx = read_version(reader, "libstdcxx");
   d.kernel_headers = read_version(reader, "kernel-headers");
   d.end_of_support = reader.optional_date("end-of-support");
   d.keys = reader.strings("keys");
-  check_keys(reader, d.keys);
   d.omit = reader.strings("omit");
   d.prune = reader.strings("prune");
   const auto* archive = reader.table("archive");
   const auto* packages = reader.table("packages");
   d.tools = reader.string_map("tools");
-  CROSSROOT_CHECK(reader.finish());
   const auto place = [&](Error error) {
     return error.position() ? std::move(error) : std::move(error).at({file, 0, 0});
   };
   auto read = read_archive(archive);
+  if (read) {
+    d.archive = std::move(read).value();
+    check_kind(reader, d);
+  }
+  CROSSROOT_CHECK(reader.finish());
   if (!read) {
     return place(std::move(read).error());
   }
-  d.archive = std::move(read).value();
+  if (has_pinned_files(d.archive.kind)) {
+    d.packages["base"] = {std::string(k_whole_tree)};
+    return d;
+  }
   auto wanted = read_packages(packages);
   if (!wanted) {
     return place(std::move(wanted).error());

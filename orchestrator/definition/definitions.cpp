@@ -49,7 +49,7 @@ Result<void>
 Definitions::add(const std::string& name, std::string_view bytes, const std::string& file)
 {
   const fs::path path(name);
-  if (path.extension() == ".gpg") {
+  if (path.extension() == ".gpg" || path.extension() == ".pub") {
     keyrings_.emplace(path.stem().string(), bytes);
     return {};
   }
@@ -100,9 +100,14 @@ Result<Definitions> Definitions::load(const std::vector<fs::path>& extra)
     }
     std::sort(files.begin(), files.end());
     for (const auto& file : files) {
-      if (file.extension() == ".toml" || file.extension() == ".gpg") {
+      const auto kind = file.extension();
+      if (kind == ".toml" || kind == ".gpg" || kind == ".pub") {
         CROSSROOT_TRY(const auto bytes, os::read_file(file, std::uint64_t{1} << 20));
         CROSSROOT_CHECK(definitions.add(file.filename().string(), bytes, file.string()));
+        const auto made = definitions.all_.find(file.stem().string());
+        if (kind == ".toml" && made != definitions.all_.end()) {
+          made->second.folder = folder;
+        }
       }
     }
   }
@@ -131,11 +136,9 @@ Result<Definition> Definitions::base_for(const Triplet& triplet, const Floor& fl
   const Definition* oldest = nullptr; // not below the floor
   const Definition* below = nullptr;  // newest on the floor's side that is below it
   const Definition* newest = nullptr;
-  const std::string arch(triplet.facts().debian_arch);
   for (const auto& [name, d] : all_) {
     if (d.role != Definition::Role::sysroot || d.libc_kind != triplet.libc() ||
-        std::find(d.architectures.begin(), d.architectures.end(), arch) ==
-            d.architectures.end()) {
+        d.by_name || !d.arch_for(triplet)) {
       continue;
     }
     if (newest == nullptr || newest->libc < d.libc) {
@@ -157,20 +160,31 @@ Result<Definition> Definitions::base_for(const Triplet& triplet, const Floor& fl
   return oldest != nullptr ? *oldest : *below;
 }
 
-Result<std::string> Definitions::keyring(const Definition& definition) const
+Result<std::vector<std::string>>
+Definitions::public_keys(const Definition& definition) const
 {
-  std::string ring;
+  std::vector<std::string> all;
   for (const auto& key : definition.keys) {
     const auto found = keyrings_.find(key);
     if (found == keyrings_.end()) {
+      const bool apk = definition.archive.kind == "apk";
       return Error(ErrorKind::definition, "keys",
-                   fmt::format("the certificate of key {} is not there", key))
+                   fmt::format("the {} of key {} is not there",
+                               apk ? "public part" : "certificate", key))
           .note("from", fmt::format("definition {}", definition.name))
-          .hint(fmt::format("put it into keys/{}.gpg beside the definition", key));
+          .note("cause", "this program does not ship it, and trusts no other key for it")
+          .hint(fmt::format("put it into keys/{}.{} of a folder for --definitions", key,
+                            apk ? "pub" : "gpg"));
     }
-    ring += found->second;
+    all.push_back(found->second);
   }
-  return ring;
+  return all;
+}
+
+Result<std::string> Definitions::keyring(const Definition& definition) const
+{
+  CROSSROOT_TRY(const auto all, public_keys(definition));
+  return join(all, "");
 }
 
 } // namespace crossroot

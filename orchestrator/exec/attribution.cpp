@@ -135,6 +135,7 @@ std::vector<fs::path> Gathering::library_folders() const
   const fs::path usr_lib = fs::path(toolchain::k_sysroot) / "usr/lib";
   auto folders = search_;
   folders.push_back(usr_lib / target_.triplet.render());
+  folders.emplace_back(usr_lib.string() + "64");
   folders.push_back(usr_lib);
   return folders;
 }
@@ -208,16 +209,21 @@ void Gathering::add_archive(const fs::path& inside, const std::string& behind)
 /// libstdc++ and libgcc, which every link may take from.
 void Gathering::add_runtime_archives()
 {
-  const auto gcc =
-      fs::path(toolchain::k_sysroot) / "usr/lib/gcc" / target_.triplet.render();
+  // One folder a vendor's name of the CPU (x86_64-linux-gnu, x86_64-redhat-linux), in it
+  // one a version.
+  const auto gcc = fs::path(toolchain::k_sysroot) / "usr/lib/gcc";
   std::error_code failed;
   std::vector<fs::path> folders;
   for (const auto& mount : spec_.mounts) {
-    if (mount.inside == toolchain::k_sysroot) {
-      const auto host = mount.host / gcc.lexically_relative(toolchain::k_sysroot);
-      for (fs::directory_iterator entry(host, failed), end; !failed && entry != end;
-           entry.increment(failed)) {
-        folders.push_back(gcc / entry->path().filename());
+    if (mount.inside != toolchain::k_sysroot) {
+      continue;
+    }
+    const auto host = mount.host / gcc.lexically_relative(toolchain::k_sysroot);
+    for (fs::recursive_directory_iterator entry(host, failed), end;
+         !failed && entry != end; entry.increment(failed)) {
+      if (entry.depth() == 1) {
+        folders.push_back(gcc / entry->path().lexically_relative(host));
+        entry.disable_recursion_pending();
       }
     }
   }

@@ -15,8 +15,8 @@ Result<Produced> execute_unpack(const ActionRun& run)
   CROSSROOT_TRY(auto folder, make_staging(run, "unpack"));
   archive::UnpackPolicy policy;
   policy.merge_usr = true;
-  CROSSROOT_CHECK(archive::unpack_deb(run.input("package"), folder.path(), policy,
-                                      run.context.cancel));
+  CROSSROOT_CHECK(archive::unpack(run.setting("format"), run.input("package"),
+                                  folder.path(), policy, run.context.cancel));
   return publish_as(run, "tree", std::move(folder));
 }
 

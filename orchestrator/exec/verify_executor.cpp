@@ -42,7 +42,8 @@ verify::Expectations expectations_of(const ActionRun& run, const TargetSpec& tar
   expected.built_here = true;
   const auto& libraries = run.input("libraries");
   const auto multiarch = target.triplet.render();
-  expected.library_folders = {libraries / "usr/lib" / multiarch, libraries / "usr/lib"};
+  expected.library_folders = {libraries / "usr/lib" / multiarch, libraries / "usr/lib64",
+                              libraries / "usr/lib"};
   expected.library_cache = verify::make_library_cache();
   expected.forbidden_paths = {run.context.store.root().string()};
   expected.as_of = run.context.as_of;

@@ -59,10 +59,11 @@ Result<LockedIndex> read_index(const TomlTable& table)
   index.suite = reader.string("suite");
   index.arch = reader.string("arch");
   index.date = reader.string("date");
-  index.snapshot = reader.string("snapshot");
+  index.snapshot = reader.string("snapshot", "");
   index.key = reader.string("key");
   index.expired = reader.boolean("expired", false);
   index.in_release = read_digest(reader, "in-release");
+  index.signature = read_digest(reader, "signature");
   index.packages_path = read_path(reader, "path");
   index.packages_size = read_size(reader, "size");
   index.packages = read_digest(reader, "sha256");

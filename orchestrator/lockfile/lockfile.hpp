@@ -17,12 +17,13 @@ struct LockedIndex {
   std::string definition; ///< "debian-11"
   std::string archive;    ///< "debian"
   std::string suite;      ///< "bullseye"
-  std::string arch;       ///< dpkg's name
-  std::string date;       ///< of the InRelease, as UTC "2025-08-09T09:16:30Z"
+  std::string arch;       ///< the archive's name
+  std::string date;       ///< of the signed index, as UTC "2025-08-09T09:16:30Z"
   std::string snapshot;   ///< timestamp for the snapshot service, "20250809T091630Z"
   std::string key;        ///< fingerprint of the signer
   bool expired = false;   ///< accepted with --allow-expired
-  Digest in_release;
+  Digest in_release;      ///< what is signed: InRelease, repomd.xml
+  Digest signature;       ///< of a signature that stands beside it
   Digest packages;
   std::string
       packages_path; ///< inside the archive: dists/bullseye/main/binary-amd64/Packages.xz

@@ -18,14 +18,14 @@ namespace {
 
 std::string add_unpack(PlanDraft& draft,
                        const TargetSpec& target,
-                       const std::string& definition_name,
+                       const Definition& definition,
                        const LockedPackage& package)
 {
   auto action = draft.begin(ActionKind::unpack, target.name);
   // Without the version, so that `explain` can compare it with the one before.
   action.name =
-      fmt::format("unpack {} {} {}", definition_name, package.name, package.arch);
-  action.settings["format"] = "deb";
+      fmt::format("unpack {} {} {}", definition.name, package.name, package.arch);
+  action.settings["format"] = definition.archive.kind;
   action.settings["version"] = package.version;
   action.inputs["package"] = package.sha256;
   return draft.add_shared(std::move(action));
@@ -131,7 +131,7 @@ Result<std::string> add_composed_tree(PlanDraft& draft,
   for (const auto& package : draft.request().lock.packages) {
     if (package.tree == tree_name) {
       action.inputs[fmt::format("package.{}:{}", package.name, package.arch)] =
-          OutputOf{add_unpack(draft, target, definition_name, package), "tree"};
+          OutputOf{add_unpack(draft, target, definition, package), "tree"};
     }
   }
   if (action.inputs.empty()) {

@@ -26,29 +26,6 @@ Error refused(std::string message)
   return Error(ErrorKind::digest_mismatch, "index", std::move(message));
 }
 
-/// "2025-08-09T09:16:30Z" sorts as it reads.
-Result<void> check_dates(const SignedSuite& suite,
-                         const Definition& definition,
-                         const std::vector<LockedIndex>& previous,
-                         const ResolveOptions& options)
-{
-  const auto date = os::render_time(suite.release.date);
-  for (const auto& index : previous) {
-    if (index.definition == definition.name && date < index.date &&
-        !options.allow_downgrade) {
-      return refused(fmt::format("the index is older than the lock's: {} before {}", date,
-                                 index.date))
-          .hint("crossroot lock --allow-downgrade");
-    }
-  }
-  const auto& until = suite.release.valid_until;
-  if (until && *until < os::unix_seconds() && !options.allow_expired) {
-    return refused(fmt::format("the index was valid until {}", os::render_time(*until)))
-        .hint("crossroot lock --allow-expired");
-  }
-  return {};
-}
-
 std::string first_line_of(const Error& error)
 {
   std::string text = error.message();
@@ -61,26 +38,14 @@ std::string first_line_of(const Error& error)
   return text;
 }
 
-void tell_suite(const Definition& definition,
-                const SignedSuite& suite,
-                const ResolveContext& context)
+/// Those that the lock has of this definition.
+std::vector<LockedIndex> indexes_of(const Definition& definition,
+                                    const std::vector<LockedIndex>& all)
 {
-  const auto date = os::render_time(suite.release.date).substr(0, 10);
-  context.events.tell({.kind = Event::Kind::note,
-                       .subject = definition.name,
-                       .text = fmt::format("signed {} by {} ✓", date,
-                                           suite.key.substr(suite.key.size() - 16))});
-  if (definition.end_of_support && definition.end_of_support->render() < os::today()) {
-    context.events.tell({.kind = Event::Kind::warning,
-                         .subject = definition.name,
-                         .text = fmt::format("security support ended {}",
-                                             definition.end_of_support->render())});
-  }
-  if (suite.expired) {
-    context.events.tell({.kind = Event::Kind::warning,
-                         .subject = definition.name,
-                         .text = "an expired signature was accepted"});
-  }
+  std::vector<LockedIndex> out;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(out),
+               [&](const LockedIndex& i) { return i.definition == definition.name; });
+  return out;
 }
 
 Result<SignedSuite> try_source(const std::string& url,
@@ -94,7 +59,8 @@ Result<SignedSuite> try_source(const std::string& url,
                                                    k_in_release_limit, context.cancel));
   CROSSROOT_TRY(auto suite,
                 judge_suite(definition, bytes, options.allow_expired, context));
-  CROSSROOT_CHECK(check_dates(suite, definition, previous, options));
+  CROSSROOT_CHECK(check_dates({suite.release.date, suite.release.valid_until},
+                              indexes_of(definition, previous), options));
   suite.expired = suite.expired || (suite.release.valid_until &&
                                     *suite.release.valid_until < os::unix_seconds());
   CROSSROOT_TRY(suite.in_release, context.store.put_blob(bytes));
@@ -112,6 +78,78 @@ fetch::BlobRequest request_of(const LockedIndex& index, std::string path)
 }
 
 } // namespace
+
+bool SourceTrial::passes_over(const Error& error) const
+{
+  return error.kind() != ErrorKind::interrupted &&
+         error.kind() != ErrorKind::environment && error.kind() != ErrorKind::definition;
+}
+
+void SourceTrial::add(const fetch::Source& source, const Error& error)
+{
+  tried_.push_back(fmt::format("{} ({}): {}", definition_.archive.name, source.label,
+                               first_line_of(error)));
+  if (!worst_ || (worst_->kind() != ErrorKind::digest_mismatch &&
+                  error.kind() == ErrorKind::digest_mismatch)) {
+    worst_ = error;
+  }
+}
+
+Error SourceTrial::failure() const
+{
+  auto failure =
+      Error(worst_ ? worst_->kind() : ErrorKind::io, worst_ ? worst_->id() : "index",
+            fmt::format("no source gave a usable index of {}", definition_.name));
+  for (const auto& line : tried_) {
+    failure = std::move(failure).note("tried", line);
+  }
+  for (const auto& hint : worst_ ? worst_->hints() : std::vector<std::string>()) {
+    failure = std::move(failure).hint(hint);
+  }
+  return std::move(failure).hint(
+      fmt::format("--mirror {}=URL", definition_.archive.name));
+}
+
+/// "2025-08-09T09:16:30Z" sorts as it reads.
+Result<void> check_dates(const IndexDates& dates,
+                         const std::vector<LockedIndex>& previous,
+                         const ResolveOptions& options)
+{
+  const auto date = os::render_time(dates.date);
+  for (const auto& index : previous) {
+    if (date < index.date && !options.allow_downgrade) {
+      return refused(fmt::format("the index is older than the lock's: {} before {}", date,
+                                 index.date))
+          .hint("crossroot lock --allow-downgrade");
+    }
+  }
+  const auto& until = dates.valid_until;
+  if (until && *until < os::unix_seconds() && !options.allow_expired) {
+    return refused(fmt::format("the index was valid until {}", os::render_time(*until)))
+        .hint("crossroot lock --allow-expired");
+  }
+  return {};
+}
+
+void tell_index(const Definition& definition,
+                const std::string& subject,
+                std::int64_t date,
+                const std::string& key,
+                const ResolveContext& context)
+{
+  const auto day = os::render_time(date).substr(0, 10);
+  const auto text =
+      key.empty()
+          ? fmt::format("of {}, unsigned: each package's signature is checked", day)
+          : fmt::format("signed {} by {} ✓", day, key.substr(key.size() - 16));
+  context.events.tell({.kind = Event::Kind::note, .subject = subject, .text = text});
+  if (definition.end_of_support && definition.end_of_support->render() < os::today()) {
+    context.events.tell({.kind = Event::Kind::warning,
+                         .subject = definition.name,
+                         .text = fmt::format("security support ended {}",
+                                             definition.end_of_support->render())});
+  }
+}
 
 Result<SignedSuite> judge_suite(const Definition& definition,
                                 std::string_view in_release,
@@ -137,40 +175,18 @@ Result<SignedSuite> fetch_suite(const Definition& definition,
                                 const ResolveOptions& options,
                                 const ResolveContext& context)
 {
-  const auto sources = context.sources.find(definition.archive.name);
-  std::vector<std::string> tried;
-  std::optional<Error> worst;
-  if (sources != context.sources.end()) {
-    for (const auto& source : sources->second) {
-      auto suite = try_source(source.url, definition, previous, options, context);
-      if (suite) {
-        tell_suite(definition, *suite, context);
-        return suite;
-      }
-      const auto& error = suite.error();
-      if (error.kind() == ErrorKind::interrupted ||
-          error.kind() == ErrorKind::environment ||
-          error.kind() == ErrorKind::definition) {
-        return std::move(suite).error();
-      }
-      tried.push_back(fmt::format("{} ({}): {}", definition.archive.name, source.label,
-                                  first_line_of(error)));
-      if (!worst || (worst->kind() != ErrorKind::digest_mismatch &&
-                     error.kind() == ErrorKind::digest_mismatch)) {
-        worst = error;
-      }
-    }
+  CROSSROOT_TRY(
+      auto suite,
+      from_sources<SignedSuite>(definition, context.sources, [&](const std::string& url) {
+        return try_source(url, definition, previous, options, context);
+      }));
+  tell_index(definition, definition.name, suite.release.date, suite.key, context);
+  if (suite.expired) {
+    context.events.tell({.kind = Event::Kind::warning,
+                         .subject = definition.name,
+                         .text = "an expired signature was accepted"});
   }
-  auto failure =
-      Error(worst ? worst->kind() : ErrorKind::io, worst ? worst->id() : "index",
-            fmt::format("no source gave a usable index of {}", definition.name));
-  for (const auto& line : tried) {
-    failure = std::move(failure).note("tried", line);
-  }
-  for (const auto& hint : worst ? worst->hints() : std::vector<std::string>()) {
-    failure = std::move(failure).hint(hint);
-  }
-  return std::move(failure).hint(fmt::format("--mirror {}=URL", definition.archive.name));
+  return suite;
 }
 
 Result<void> bring_index(const LockedIndex& index, const ResolveContext& context)

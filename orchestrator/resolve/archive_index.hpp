@@ -7,6 +7,58 @@
 
 namespace crossroot::resolve {
 
+/// What the sources of an archive answered until one was accepted.
+class SourceTrial {
+public:
+  explicit SourceTrial(const Definition& definition) : definition_(definition) {}
+  /// Whether the next source may still help.
+  bool passes_over(const Error& error) const;
+  void add(const fetch::Source& source, const Error& error);
+  /// The Error that lists them all, of the worst one's kind.
+  Error failure() const;
+
+private:
+  const Definition& definition_;
+  std::vector<std::string> tried_;
+  std::optional<Error> worst_;
+};
+
+/// The answer of `attempt` for the first source of the definition's archive that gives
+/// one. A source that fails is passed over with its reason.
+template <class Index, class Attempt>
+Result<Index> from_sources(const Definition& definition,
+                           const fetch::Sources& sources,
+                           const Attempt& attempt)
+{
+  SourceTrial trial(definition);
+  const auto found = sources.find(definition.archive.name);
+  for (const auto& source :
+       found == sources.end() ? std::vector<fetch::Source>() : found->second) {
+    Result<Index> index = attempt(source.url);
+    if (index || !trial.passes_over(index.error())) {
+      return index;
+    }
+    trial.add(source, index.error());
+  }
+  return trial.failure();
+}
+
+/// When an index was made and until when it counts, seconds since 1970.
+struct IndexDates {
+  std::int64_t date = 0;
+  std::optional<std::int64_t> valid_until;
+};
+/// Refuses a date before that of an index of `previous`, and one past its validity.
+Result<void> check_dates(const IndexDates& dates,
+                         const std::vector<LockedIndex>& previous,
+                         const ResolveOptions& options);
+/// Tells of an accepted index; warns of what about it is old.
+void tell_index(const Definition& definition,
+                const std::string& subject,
+                std::int64_t date,
+                const std::string& key,
+                const ResolveContext& context);
+
 /// A suite whose signature was checked.
 struct SignedSuite {
   ReleaseFile release;

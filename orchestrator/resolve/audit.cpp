@@ -8,6 +8,7 @@
 #include "resolve/go_sum.hpp"
 #include "resolve/module_lock.hpp"
 #include "resolve/resolve.hpp"
+#include "resolve/rpm_archive.hpp"
 
 #include <fmt/format.h>
 
@@ -48,9 +49,10 @@ Result<std::string> in_release_of(const LockedIndex& index, const ResolveContext
       .hint("--mirror debian=URL of a snapshot");
 }
 
-Result<SignedSuite> audit_index(const LockedIndex& index, const ResolveContext& context)
+Result<SignedSuite> audit_index(const LockedIndex& index,
+                                const Definition& definition,
+                                const ResolveContext& context)
 {
-  CROSSROOT_TRY(const auto definition, context.definitions.find(index.definition));
   CROSSROOT_TRY(const auto bytes, in_release_of(index, context));
   CROSSROOT_TRY(auto suite, judge_suite(definition, bytes, index.expired, context));
   const auto prefix = fmt::format("dists/{}/", index.suite);
@@ -65,6 +67,19 @@ Result<SignedSuite> audit_index(const LockedIndex& index, const ResolveContext& 
   }
   CROSSROOT_CHECK(bring_index(index, context));
   return suite;
+}
+
+/// The packages that an index vouches for, by whatever the definition's archive signs.
+Result<PackagesIndex> audited_packages(const LockedIndex& index,
+                                       const Definition& definition,
+                                       const ResolveContext& context)
+{
+  if (definition.archive.kind == "rpm") {
+    CROSSROOT_CHECK(bring_rpm_index(index, context));
+    return audit_rpm_index(index, definition, context);
+  }
+  CROSSROOT_TRY(const auto suite, audit_index(index, definition, context));
+  return read_packages({index}, suite, context.store);
 }
 
 Result<void> audit_package(const LockedPackage& package, const PackagesIndex& index)
@@ -94,7 +109,7 @@ bool may_vouch(const LockedIndex& index, const LockedPackage& package, const Loc
                   [&](const LockedIndex& i) { return i.definition == name; });
   return index.archive == package.archive &&
          (named ? index.definition == name : package.tree.starts_with("libraries ")) &&
-         (package.arch == "all" || package.arch == index.arch);
+         (fits_every_cpu(package.arch) || package.arch == index.arch);
 }
 
 Result<void> audit_packages(const Lock& lock, const ResolveContext& context)
@@ -102,14 +117,21 @@ Result<void> audit_packages(const Lock& lock, const ResolveContext& context)
   std::vector<bool> vouched(lock.packages.size(), false);
   std::vector<std::optional<Error>> problems(lock.packages.size());
   for (const auto& index : lock.indexes) {
-    CROSSROOT_TRY(const auto suite, audit_index(index, context));
-    CROSSROOT_TRY(const auto packages, read_packages({index}, suite, context.store));
+    CROSSROOT_TRY(const auto definition, context.definitions.find(index.definition));
+    CROSSROOT_TRY(const auto packages, audited_packages(index, definition, context));
+    const bool signed_themselves =
+        definition.archive.signs == ArchiveDefinition::Signed::packages;
     for (std::size_t i = 0; i < lock.packages.size(); ++i) {
       if (vouched[i] || !may_vouch(index, lock.packages[i], lock)) {
         continue;
       }
       auto checked = audit_package(lock.packages[i], packages);
       vouched[i] = checked.has_value();
+      if (checked && signed_themselves) {
+        CROSSROOT_TRY(
+            [[maybe_unused]] const auto key,
+            check_rpm_packages(definition, {lock.packages[i]}, index.expired, context));
+      }
       if (!checked) {
         problems[i] = std::move(checked).error();
       }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -64,7 +65,79 @@ std::optional<Relation> read_relation(std::string_view text)
   return relation;
 }
 
+/// "glibc\t>=\t2.17-1": as rpm_primary writes them.
+std::optional<Relation> read_rpm_relation(std::string_view line)
+{
+  static constexpr std::array<Spelling, 5> k_signs = {{
+      {"<", Relation::Op::less},
+      {"<=", Relation::Op::less_equal},
+      {"=", Relation::Op::equal},
+      {">=", Relation::Op::greater_equal},
+      {">", Relation::Op::greater},
+  }};
+  const auto fields = split(line, '\t');
+  Relation relation{.name = fields[0]};
+  if (fields.size() == 1 && !relation.name.empty()) {
+    return relation;
+  }
+  const auto* const sign =
+      std::find_if(k_signs.begin(), k_signs.end(), [&](const Spelling& spelling) {
+        return fields.size() == 3 && spelling.text == fields[1];
+      });
+  if (sign == k_signs.end() || relation.name.empty() || fields[2].empty()) {
+    return std::nullopt;
+  }
+  relation.op = sign->op;
+  relation.version = fields[2];
+  return relation;
+}
+
+Result<std::vector<Clause>> parse_rpm_dependency(std::string_view field)
+{
+  std::vector<Clause> clauses;
+  for (const auto line : split_lines(field)) {
+    const auto relation = read_rpm_relation(line);
+    if (!relation) {
+      return Error(
+          ErrorKind::digest_mismatch, "index",
+          fmt::format("the package index is malformed: \"{}\" is no dependency", line));
+    }
+    clauses.push_back({*relation});
+  }
+  return clauses;
+}
+
 } // namespace
+
+bool is_rich(const Relation& relation)
+{
+  return relation.name.starts_with('(');
+}
+
+std::vector<std::string_view> names_in_rich(std::string_view text)
+{
+  static constexpr std::array<std::string_view, 13> k_words = {
+      "and", "or", "if", "else", "unless", "with", "without",
+      "<",   "<=", "=",  ">=",   ">",      "=="};
+  std::vector<std::string_view> names;
+  bool version = false;
+  for (auto word : split_words(text)) {
+    // A name may hold parentheses of its own, as in "libc.so.6(GLIBC_2.4)(64bit)".
+    while (word.starts_with('(')) {
+      word.remove_prefix(1);
+    }
+    while (word.ends_with(')') && std::count(word.begin(), word.end(), ')') >
+                                      std::count(word.begin(), word.end(), '(')) {
+      word.remove_suffix(1);
+    }
+    const bool known = std::find(k_words.begin(), k_words.end(), word) != k_words.end();
+    if (!known && !version && !word.empty()) {
+      names.push_back(word);
+    }
+    version = known && word.find_first_of("<=>") != std::string_view::npos;
+  }
+  return names;
+}
 
 std::string Relation::render() const
 {
@@ -98,6 +171,11 @@ Result<std::vector<Clause>> parse_dependency(std::string_view field)
     clauses.push_back(std::move(clause));
   }
   return clauses;
+}
+
+Result<std::vector<Clause>> parse_dependency(Dialect dialect, std::string_view field)
+{
+  return dialect == Dialect::rpm ? parse_rpm_dependency(field) : parse_dependency(field);
 }
 
 } // namespace crossroot::resolve

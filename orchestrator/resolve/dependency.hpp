@@ -10,6 +10,12 @@
 
 namespace crossroot::resolve {
 
+/// How an index writes dependencies, and with it how versions compare.
+enum class Dialect : std::uint8_t {
+  deb, ///< "libc6 (>= 2.29), a | b"
+  rpm, ///< a line each: name, tab, sign, tab, version; what starts with "(" is rich
+};
+
 /// "libc6:any (>= 2.29)": one alternative of a dependency. Views into the field.
 struct Relation {
   enum class Op : std::uint8_t { none, less, less_equal, equal, greater_equal, greater };
@@ -24,9 +30,17 @@ struct Relation {
 /// Alternatives of which one must hold.
 using Clause = std::vector<Relation>;
 
-/// A dependency field: clauses joined by commas, alternatives by bars. Blanks and line
-/// ends count alike. Total on any bytes; Error (digest_mismatch, id "index") if
+/// A dependency field of Debian: clauses joined by commas, alternatives by bars. Blanks
+/// and line ends count alike. Total on any bytes; Error (digest_mismatch, id "index") if
 /// malformed.
 Result<std::vector<Clause>> parse_dependency(std::string_view field);
+/// The same in any dialect.
+Result<std::vector<Clause>> parse_dependency(Dialect dialect, std::string_view field);
+
+/// Whether it is one of rpm's rich dependencies, "(a if b)", of which only libsolv
+/// judges.
+bool is_rich(const Relation& relation);
+/// The names of packages and files in a rich dependency.
+std::vector<std::string_view> names_in_rich(std::string_view text);
 
 } // namespace crossroot::resolve

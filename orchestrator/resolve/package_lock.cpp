@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "resolve/archive_index.hpp"
+#include "resolve/rpm_archive.hpp"
 #include "resolve/solve.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +30,7 @@ Result<void> add_target(const TargetSpec& target,
   CROSSROOT_TRY(const auto base, target.base.empty()
                                      ? definitions.base_for(target.triplet, target.floor)
                                      : definitions.find(target.base));
-  const auto arch = std::string(target.triplet.facts().debian_arch);
+  CROSSROOT_TRY(const auto arch, base.arch_for(target.triplet));
   const auto triplet = target.triplet.render();
   TreeWish sysroot{.tree = fmt::format("sysroot {} {}", triplet, base.name),
                    .definition = base.name,
@@ -46,9 +47,10 @@ Result<void> add_target(const TargetSpec& target,
     CROSSROOT_TRY(const auto from, definitions.find(target.libraries.from.empty()
                                                         ? base.name
                                                         : target.libraries.from));
+    CROSSROOT_TRY(const auto own_arch, from.arch_for(target.triplet));
     TreeWish libraries{.tree = "libraries " + target.name,
                        .definition = from.name,
-                       .arch = arch,
+                       .arch = own_arch,
                        .wanted = target.libraries.packages,
                        .omit = from.omit,
                        .above = sysroot.tree};
@@ -125,6 +127,67 @@ Result<void> lock_tree(const TreeWish& wish,
   return {};
 }
 
+/// Indexes and packages of one definition for one CPU. A Debian suite serves all CPUs and
+/// is fetched once, into `suites`.
+Result<ArchiveReading> read_archive(const Definition& definition,
+                                    const std::string& arch,
+                                    const std::vector<LockedIndex>& previous,
+                                    const ResolveOptions& options,
+                                    const ResolveContext& context,
+                                    std::map<std::string, SignedSuite>& suites)
+{
+  if (definition.archive.kind == "rpm") {
+    return read_rpm_archive(definition, arch, previous, options, context);
+  }
+  if (!suites.contains(definition.name)) {
+    CROSSROOT_TRY(auto fetched, fetch_suite(definition, previous, options, context));
+    suites.emplace(definition.name, std::move(fetched));
+  }
+  const auto& suite = suites.at(definition.name);
+  ArchiveReading reading;
+  for (const auto& component : definition.components) {
+    CROSSROOT_TRY(auto index,
+                  fetch_packages(definition, suite, component, arch, context));
+    reading.indexes.push_back(std::move(index));
+  }
+  CROSSROOT_TRY(reading.packages, read_packages(reading.indexes, suite, context.store));
+  return reading;
+}
+
+/// Where an archive signs packages and no index, the lock's indexes name the key that
+/// signed those which it locked.
+Result<void> check_signed_packages(const Definition& definition,
+                                   const std::string& arch,
+                                   const ResolveOptions& options,
+                                   const ResolveContext& context,
+                                   Lock& lock)
+{
+  if (definition.archive.signs != ArchiveDefinition::Signed::packages) {
+    return {};
+  }
+  const auto folders = [&](const LockedPackage& package) {
+    return std::any_of(lock.indexes.begin(), lock.indexes.end(), [&](const auto& index) {
+      const auto folder =
+          index.packages_path.substr(0, index.packages_path.find("repodata/"));
+      return index.definition == definition.name && index.arch == arch &&
+             package.path.starts_with(folder);
+    });
+  };
+  std::vector<LockedPackage> packages;
+  std::copy_if(lock.packages.begin(), lock.packages.end(), std::back_inserter(packages),
+               [&](const LockedPackage& package) {
+                 return package.archive == definition.archive.name && folders(package);
+               });
+  CROSSROOT_TRY(const auto key,
+                check_rpm_packages(definition, packages, options.allow_expired, context));
+  for (auto& index : lock.indexes) {
+    if (index.definition == definition.name && index.arch == arch) {
+      index.key = key;
+    }
+  }
+  return {};
+}
+
 } // namespace
 
 Result<std::string> host_arch()
@@ -187,25 +250,19 @@ Result<void> lock_packages(const std::vector<TreeWish>& wishes,
       continue;
     }
     CROSSROOT_TRY(const auto definition, context.definitions.find(first.definition));
-    if (!suites.contains(definition.name)) {
-      CROSSROOT_TRY(auto fetched, fetch_suite(definition, old, options, context));
-      suites.emplace(definition.name, std::move(fetched));
-    }
-    const auto& suite = suites.at(definition.name);
-    std::vector<LockedIndex> indexes;
-    for (const auto& component : definition.components) {
-      CROSSROOT_TRY(auto index,
-                    fetch_packages(definition, suite, component, first.arch, context));
-      indexes.push_back(std::move(index));
-    }
     // One index at a time: its text is most of the memory that locking takes.
-    CROSSROOT_TRY(const auto packages, read_packages(indexes, suite, context.store));
-    lock.indexes.insert(lock.indexes.end(), indexes.begin(), indexes.end());
+    CROSSROOT_TRY(const auto reading,
+                  read_archive(definition, first.arch, old, options, context, suites));
+    lock.indexes.insert(lock.indexes.end(), reading.indexes.begin(),
+                        reading.indexes.end());
     for (const auto& wish : wishes) {
       if (wish.definition == first.definition && wish.arch == first.arch) {
-        CROSSROOT_CHECK(lock_tree(wish, definition, packages, previous, options, lock));
+        CROSSROOT_CHECK(
+            lock_tree(wish, definition, reading.packages, previous, options, lock));
       }
     }
+    CROSSROOT_CHECK(
+        check_signed_packages(definition, first.arch, options, context, lock));
   }
   return {};
 }

@@ -9,7 +9,7 @@ namespace crossroot::resolve {
 struct TreeWish {
   std::string tree; ///< as LockedPackage::tree
   std::string definition;
-  std::string arch; ///< dpkg's name
+  std::string arch; ///< the archive's name
   std::vector<std::string> wanted, omit;
   /// Trees whose packages this one stands on: they count as installed.
   std::string above;

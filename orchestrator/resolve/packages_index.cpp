@@ -36,6 +36,11 @@ std::string_view* slot_of(PackageStanza& stanza, std::string_view field)
 
 } // namespace
 
+bool fits_every_cpu(std::string_view arch)
+{
+  return arch == "all" || arch == "noarch";
+}
+
 Result<void> PackagesIndex::add(const PackageStanza& stanza, std::size_t line)
 {
   if (stanza.name.empty() || stanza.version.empty() || stanza.arch.empty()) {
@@ -56,7 +61,7 @@ Result<void> PackagesIndex::add(const PackageStanza& stanza, std::size_t line)
   same.push_back(number);
   stanzas_.push_back(stanza);
   if (!stanza.provides.empty()) {
-    CROSSROOT_TRY(const auto provided, parse_dependency(stanza.provides));
+    CROSSROOT_TRY(const auto provided, parse_dependency(dialect_, stanza.provides));
     for (const auto& clause : provided) {
       for (const auto& relation : clause) {
         providers_[relation.name].push_back(number);
@@ -107,6 +112,20 @@ Result<PackagesIndex> PackagesIndex::parse(std::string text)
   }
   if (open) {
     CROSSROOT_CHECK(index.add(stanza, line_number));
+  }
+  return index;
+}
+
+Result<PackagesIndex> PackagesIndex::of(Dialect dialect,
+                                        std::unique_ptr<const std::string> text,
+                                        const std::vector<PackageStanza>& stanzas)
+{
+  PackagesIndex index;
+  index.dialect_ = dialect;
+  index.text_ = std::move(text);
+  std::size_t number = 0;
+  for (const auto& stanza : stanzas) {
+    CROSSROOT_CHECK(index.add(stanza, ++number));
   }
   return index;
 }

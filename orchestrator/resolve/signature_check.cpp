@@ -92,12 +92,15 @@ Result<SignedText> judge_signatures(std::string_view status,
                      : "it is signed by " + join(strangers, ", ") + " only");
 }
 
-Result<SignedText> check_signature(std::string_view document,
-                                   std::string_view keyring,
-                                   const std::vector<std::string>& keys,
-                                   bool allow_expired,
-                                   const std::filesystem::path& scratch,
-                                   const CancelToken& cancel)
+namespace {
+
+/// What gpgv says of these files, in a fresh folder: the last arguments of its command.
+Result<SignedText> run_gpgv(const os::TempFolder& folder,
+                            std::string_view keyring,
+                            std::vector<std::string> arguments,
+                            const std::vector<std::string>& keys,
+                            bool allow_expired,
+                            const CancelToken& cancel)
 {
   const auto gpgv = os::find_program("gpgv");
   if (!gpgv) {
@@ -105,31 +108,56 @@ Result<SignedText> check_signature(std::string_view document,
         .note("cause", "signatures of package indexes cannot be checked")
         .hint("apt install gpgv");
   }
-  CROSSROOT_TRY(auto folder, os::TempFolder::make(scratch, "signature-"));
-  const auto in = folder.path() / "in";
   const auto ring = folder.path() / "keyring.gpg";
-  const auto out = folder.path() / "out";
-  CROSSROOT_CHECK(os::write_file(in, document));
   CROSSROOT_CHECK(os::write_file(ring, keyring));
   os::Command command;
-  command.argv = {gpgv->string(),
-                  "--homedir",
-                  folder.path().string(),
-                  "--keyring",
-                  ring.string(),
-                  "--status-fd",
-                  "1",
-                  "--output",
-                  out.string(),
-                  in.string()};
+  command.argv = {
+      gpgv->string(), "--homedir", folder.path().string(), "--keyring", ring.string(),
+      "--status-fd",  "1"};
+  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.env = std::map<std::string, std::string>{{"LC_ALL", "C.UTF-8"}};
   CROSSROOT_TRY(const auto outcome, os::run_process(command, cancel));
   if (outcome.ending == os::ProcessOutcome::Ending::cancelled) {
     return Error(ErrorKind::interrupted, "interrupted", "interrupted");
   }
-  CROSSROOT_TRY(auto judged, judge_signatures(outcome.out, keys, allow_expired));
+  return judge_signatures(outcome.out, keys, allow_expired);
+}
+
+} // namespace
+
+Result<SignedText> check_signature(std::string_view document,
+                                   std::string_view keyring,
+                                   const std::vector<std::string>& keys,
+                                   bool allow_expired,
+                                   const std::filesystem::path& scratch,
+                                   const CancelToken& cancel)
+{
+  CROSSROOT_TRY(const auto folder, os::TempFolder::make(scratch, "signature-"));
+  const auto in = folder.path() / "in";
+  const auto out = folder.path() / "out";
+  CROSSROOT_CHECK(os::write_file(in, document));
+  CROSSROOT_TRY(auto judged,
+                run_gpgv(folder, keyring, {"--output", out.string(), in.string()}, keys,
+                         allow_expired, cancel));
   CROSSROOT_TRY(judged.text, os::read_file(out));
   return judged;
+}
+
+Result<SignedText> check_detached_signature(std::string_view document,
+                                            std::string_view signature,
+                                            std::string_view keyring,
+                                            const std::vector<std::string>& keys,
+                                            bool allow_expired,
+                                            const std::filesystem::path& scratch,
+                                            const CancelToken& cancel)
+{
+  CROSSROOT_TRY(const auto folder, os::TempFolder::make(scratch, "signature-"));
+  const auto in = folder.path() / "in";
+  const auto beside = folder.path() / "signature";
+  CROSSROOT_CHECK(os::write_file(in, document));
+  CROSSROOT_CHECK(os::write_file(beside, signature));
+  return run_gpgv(folder, keyring, {beside.string(), in.string()}, keys, allow_expired,
+                  cancel);
 }
 
 } // namespace crossroot::resolve

@@ -34,4 +34,13 @@ Result<SignedText> check_signature(std::string_view document,
                                    const std::filesystem::path& scratch,
                                    const CancelToken& cancel);
 
+/// The same for a signature that stands beside the document; `text` stays empty.
+Result<SignedText> check_detached_signature(std::string_view document,
+                                            std::string_view signature,
+                                            std::string_view keyring,
+                                            const std::vector<std::string>& keys,
+                                            bool allow_expired,
+                                            const std::filesystem::path& scratch,
+                                            const CancelToken& cancel);
+
 } // namespace crossroot::resolve

@@ -10,6 +10,7 @@ extern "C" {
 // solvable.h has a field of this name, which C++20 took as a keyword.
 #define requires solv_requires
 #include <solv/pool.h>
+#include <solv/pool_parserpmrichdep.h>
 #include <solv/poolarch.h>
 #include <solv/queue.h>
 #include <solv/repo.h>
@@ -48,8 +49,10 @@ public:
   Solving(const SolveRequest& request, const CandidatePool& candidates)
       : request_(request), candidates_(candidates), pool_(pool_create())
   {
-    pool_setdisttype(pool_.get(), DISTTYPE_DEB);
-    pool_setarch(pool_.get(), request.arch.c_str());
+    const bool rpm = request.index.dialect() == Dialect::rpm;
+    pool_setdisttype(pool_.get(), rpm ? DISTTYPE_RPM : DISTTYPE_DEB);
+    // Alone: rpm's own policy would let i686 packages into x86_64.
+    pool_setarchpolicy(pool_.get(), request.arch.c_str());
     repo_ = repo_create(pool_.get(), "index");
   }
 
@@ -87,6 +90,12 @@ private:
 
   Id relation_id(const Relation& relation)
   {
+    if (is_rich(relation)) {
+      // 0 if it is malformed: a need that nothing provides, said in its own words.
+      const auto id =
+          pool_parserpmrichdep(pool_.get(), std::string(relation.name).c_str());
+      return id != 0 ? id : string_id(relation.name);
+    }
     const auto name = string_id(relation.name);
     int flags = 0;
     switch (relation.op) {
@@ -122,7 +131,8 @@ private:
     solvable->arch = string_id(stanza.arch);
     const auto self = pool_rel2id(pool_.get(), solvable->name, solvable->evr, REL_EQ, 1);
     solvable->provides = repo_addid_dep(repo_, solvable->provides, self, 0);
-    CROSSROOT_TRY(const auto provides, parse_dependency(stanza.provides));
+    const auto dialect = request_.index.dialect();
+    CROSSROOT_TRY(const auto provides, parse_dependency(dialect, stanza.provides));
     for (const auto& clause : provides) {
       solvable->provides =
           repo_addid_dep(repo_, solvable->provides, clause_id(clause), 0);
@@ -138,11 +148,16 @@ private:
       }
     }
     for (const auto field : {stanza.conflicts, stanza.breaks}) {
-      CROSSROOT_TRY(const auto against, parse_dependency(field));
+      CROSSROOT_TRY(const auto against, parse_dependency(dialect, field));
       for (const auto& clause : against) {
         solvable->conflicts =
             repo_addid_dep(repo_, solvable->conflicts, clause_id(clause), 0);
       }
+    }
+    CROSSROOT_TRY(const auto obsoletes, parse_dependency(dialect, stanza.obsoletes));
+    for (const auto& clause : obsoletes) {
+      solvable->obsoletes =
+          repo_addid_dep(repo_, solvable->obsoletes, clause_id(clause), 0);
     }
     return {};
   }
@@ -213,7 +228,7 @@ Result<std::vector<PackageStanza>> solve(const SolveRequest& request)
     const auto numbers = request.index.named(name);
     const auto fits = [&](std::uint32_t number) {
       const auto arch = request.index.stanzas()[number].arch;
-      return arch == request.arch || arch == "all";
+      return arch == request.arch || fits_every_cpu(arch);
     };
     if (std::none_of(numbers.begin(), numbers.end(), fits)) {
       return unknown_package(request, name);

@@ -50,9 +50,20 @@ private:
     }
   }
 
+  void discover(const Relation& relation, std::string_view from)
+  {
+    if (!is_rich(relation)) {
+      discover(relation.name, from);
+      return;
+    }
+    for (const auto name : names_in_rich(relation.name)) {
+      discover(name, from);
+    }
+  }
+
   bool installable(const PackageStanza& stanza) const
   {
-    if (stanza.arch != request_.arch && stanza.arch != "all") {
+    if (stanza.arch != request_.arch && !fits_every_cpu(stanza.arch)) {
       return false;
     }
     const auto kept = request_.keep.find(std::string(stanza.name));
@@ -68,10 +79,20 @@ private:
 
   bool omitted(const Relation& relation) const
   {
-    if (omit_.contains(relation.name)) {
+    if (!is_rich(relation)) {
+      return omitted(relation.name);
+    }
+    const auto names = names_in_rich(relation.name);
+    return std::any_of(names.begin(), names.end(),
+                       [&](std::string_view name) { return omitted(name); });
+  }
+
+  bool omitted(std::string_view name) const
+  {
+    if (omit_.contains(name)) {
       return true;
     }
-    const auto providers = request_.index.providing(relation.name);
+    const auto providers = request_.index.providing(name);
     return std::any_of(providers.begin(), providers.end(), [&](std::uint32_t provider) {
       return omit_.contains(request_.index.stanzas()[provider].name);
     });
@@ -85,7 +106,7 @@ private:
     }
     Candidate candidate{.stanza = number, .depends = {}};
     for (const auto field : {stanza.pre_depends, stanza.depends}) {
-      CROSSROOT_TRY(auto clauses, parse_dependency(field));
+      CROSSROOT_TRY(auto clauses, parse_dependency(request_.index.dialect(), field));
       for (auto& clause : clauses) {
         const auto foreign = [&](const Relation& r) {
           return !r.qualifier.empty() && r.qualifier != "any" &&
@@ -97,7 +118,7 @@ private:
         }
         std::erase_if(clause, foreign);
         for (const auto& relation : clause) {
-          discover(relation.name, stanza.name);
+          discover(relation, stanza.name);
         }
         candidate.depends.push_back(std::move(clause));
       }

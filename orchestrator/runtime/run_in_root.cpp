@@ -67,7 +67,7 @@ Result<Version> libc_of_root(const RuntimeSpec& spec)
     return Version();
   }
   const auto library = sysroot::resolve_in_tree(
-      spec.root, "usr/lib/" + sysroot::multiarch_folder(spec.triplet) + "/libc.so.6");
+      spec.root, sysroot::library_folder(spec.root, spec.triplet) + "/libc.so.6");
   if (!library) {
     return Version();
   }

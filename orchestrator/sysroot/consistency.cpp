@@ -116,7 +116,7 @@ Result<void> check_consistency(const fs::path& tree,
                ? Result<void>(contradiction(definition, "there are headers but no libc"))
                : Result<void>();
   }
-  const auto folder = "usr/lib/" + multiarch_folder(*triplet);
+  const auto folder = library_folder(tree, *triplet);
   const auto library = resolve_in_tree(tree, folder + "/libc.so.6");
   CROSSROOT_TRY(const auto libc, libc_version(tree / *library));
   if (!definition.libc.empty() && definition.libc != libc) {

@@ -61,7 +61,7 @@ Result<std::vector<std::string>> apply_floor(const fs::path& base,
     CROSSROOT_CHECK(remove_shared_runtime(into, fixups));
   }
   if (triplet.libc() == Libc::glibc && !floor.libc.empty()) {
-    const auto path = "usr/lib/" + multiarch_folder(triplet) + "/libc.so.6";
+    const auto path = library_folder(into, triplet) + "/libc.so.6";
     const auto library = resolve_in_tree(into, path);
     if (!library) {
       return Error(

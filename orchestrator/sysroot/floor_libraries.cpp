@@ -52,7 +52,7 @@ Result<void> floor_library(const FlooredTree& tree, const std::string& path)
 Result<void> floor_libraries(const FlooredTree& tree)
 {
   std::set<std::string> files; // two names of one file are floored once
-  const auto folder = "usr/lib/" + multiarch_folder(tree.triplet) + "/";
+  const auto folder = library_folder(tree.into, tree.triplet) + "/";
   for (const auto name : k_glibc_libraries) {
     if (auto file = resolve_in_tree(tree.into, folder + std::string(name))) {
       files.insert(std::move(*file));

@@ -73,7 +73,7 @@ constexpr std::string_view k_thread_names =
 
 Result<void> whole_static_threads(const FlooredTree& tree)
 {
-  const auto folder = "usr/lib/" + multiarch_folder(tree.triplet);
+  const auto folder = library_folder(tree.into, tree.triplet);
   const auto path = resolve_in_tree(tree.into, folder + "/libpthread.a");
   if (!path || tree.base >= Version{2, 34}) {
     return {};
@@ -91,7 +91,7 @@ Result<void> whole_static_threads(const FlooredTree& tree)
 
 Result<void> floor_scripts(const FlooredTree& tree)
 {
-  const auto folder = "usr/lib/" + multiarch_folder(tree.triplet);
+  const auto folder = library_folder(tree.into, tree.triplet);
   CROSSROOT_CHECK(extend_shared_script(tree, folder));
   CROSSROOT_CHECK(extend_static_script(tree, folder));
   const auto place = tree.into / std::string(k_compat_archive);

@@ -39,13 +39,32 @@ std::string multiarch_folder(const Triplet& triplet)
   return name == "i686-linux-gnu" ? "i386-linux-gnu" : name;
 }
 
+std::string library_folder(const fs::path& tree, const Triplet& triplet)
+{
+  const auto own = "usr/lib/" + multiarch_folder(triplet);
+  for (const auto& folder : {own, std::string("usr/lib64"), std::string("usr/lib")}) {
+    if (resolve_in_tree(tree, folder + "/" + std::string(triplet.facts().libc_soname))) {
+      return folder;
+    }
+  }
+  return own;
+}
+
 std::optional<Triplet> triplet_of_tree(const fs::path& tree)
 {
-  for (const auto& facts : Triplet::all()) {
-    const auto triplet = Triplet::parse(facts.name);
-    if (triplet && facts.libc == Libc::glibc &&
-        resolve_in_tree(tree, "usr/lib/" + multiarch_folder(*triplet) + "/libc.so.6")) {
-      return *triplet;
+  for (const bool multiarch : {true, false}) {
+    for (const auto& facts : Triplet::all()) {
+      const auto triplet = Triplet::parse(facts.name);
+      if (!triplet || facts.libc != Libc::glibc) {
+        continue;
+      }
+      // lib64 does not say which CPU it is of; the loader does.
+      const auto folder = multiarch ? "usr/lib/" + multiarch_folder(*triplet)
+                                    : library_folder(tree, *triplet);
+      if (resolve_in_tree(tree, folder + "/libc.so.6") &&
+          (multiarch || resolve_in_tree(tree, std::string(facts.loader)))) {
+        return *triplet;
+      }
     }
   }
   return std::nullopt;

@@ -18,6 +18,10 @@ namespace fs = std::filesystem;
 /// Debian's multiarch folder name: the triplet's own, but i386-linux-gnu for i686.
 std::string multiarch_folder(const Triplet& triplet);
 
+/// Where the tree has the triplet's libc, and so its other libraries: the multiarch
+/// folder, usr/lib64 or usr/lib. The first of these if there is no libc.
+std::string library_folder(const fs::path& tree, const Triplet& triplet);
+
 /// The glibc triplet whose libc.so.6 stands in the tree; nothing if there is none.
 std::optional<Triplet> triplet_of_tree(const fs::path& tree);
 

@@ -8,8 +8,8 @@ crossroot_packages='cmake ninja-build g++ pkg-config git ca-certificates python3
   bubblewrap gpgv qemu-user-static
   libarchive-dev libboost-dev libboost-filesystem-dev libcli11-dev
   libcurl4-openssl-dev libfmt-dev libgit2-dev liblzma-dev libseccomp-dev libsolv-dev
-  libsolvext-dev libssl-dev libtomlplusplus-dev nlohmann-json3-dev doctest-dev
-  libzstd-dev musl-tools zlib1g-dev
+  libsolvext-dev libssl-dev libtomlplusplus-dev libxml2-dev nlohmann-json3-dev
+  doctest-dev libzstd-dev musl-tools zlib1g-dev
   gpg gpg-agent'
 
 say() { printf '%s\n' "$*" >&2; }
@@ -81,6 +81,14 @@ install_readers() {
   for reader in eu-readelf:elfutils llvm-readelf:llvm; do
     command -v "${reader%:*}" >/dev/null 2>&1 || install_optional "${reader#*:}" ||
       say "${reader%:*} is not here: nothing will be compared with it"
+  done
+}
+
+# What makes the rpm repositories that tests lock and build from.
+install_rpm_tools() {
+  for tool in rpmbuild:rpm createrepo_c:createrepo-c; do
+    command -v "${tool%:*}" >/dev/null 2>&1 || install_optional "${tool#*:}" ||
+      say "${tool%:*} is not here: its tests will be skipped"
   done
 }
 

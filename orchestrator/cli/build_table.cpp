@@ -93,6 +93,39 @@ Json target_json(const exec::TargetReport& target)
   return object;
 }
 
+/// The numbers of "SLES 12 SP5+": {12, 5}.
+std::vector<std::uint64_t> numbers_of(std::string_view text)
+{
+  std::vector<std::uint64_t> numbers;
+  constexpr std::string_view k_digits = "0123456789";
+  for (auto at = text.find_first_of(k_digits); at != std::string_view::npos;
+       at = text.find_first_of(k_digits, at)) {
+    const auto end = std::min(text.find_first_not_of(k_digits, at), text.size());
+    numbers.push_back(parse_number(text.substr(at, end - at)).value_or(0));
+    at = end;
+  }
+  return numbers;
+}
+
+/// What loads both: of "RHEL 7+" and "RHEL 9+" the later.
+std::vector<std::string> both_of(const std::vector<std::string>& one,
+                                 const std::vector<std::string>& other)
+{
+  const auto family = [](const std::string& name) {
+    return name.ends_with('+') ? name.substr(0, name.find_first_of("0123456789")) : name;
+  };
+  std::vector<std::string> both;
+  for (const auto& name : one) {
+    const auto same = std::find_if(other.begin(), other.end(), [&](const auto& each) {
+      return each.ends_with('+') == name.ends_with('+') && family(each) == family(name);
+    });
+    if (same != other.end()) {
+      both.push_back(numbers_of(name) < numbers_of(*same) ? *same : name);
+    }
+  }
+  return both;
+}
+
 } // namespace
 
 std::string render_build_table(const exec::BuildReport& report)
@@ -126,10 +159,7 @@ std::vector<std::string> common_distributions(const exec::BuildReport& report)
         first = false;
         continue;
       }
-      std::erase_if(common, [&file](const std::string& name) {
-        return std::find(file.loads_on.begin(), file.loads_on.end(), name) ==
-               file.loads_on.end();
-      });
+      common = both_of(common, file.loads_on);
     }
   }
   return common;

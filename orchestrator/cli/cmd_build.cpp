@@ -56,6 +56,20 @@ void draw_stale_waivers(Session& session,
   }
 }
 
+/// A program that loads libraries of the system runs only where they are.
+void draw_system_needs(Session& session,
+                       const exec::BuildReport& report,
+                       const exec::ExecContext& context)
+{
+  for (const auto& target : report.targets) {
+    for (const auto& [name, package] : exec::system_needs(target, context)) {
+      session.printer.line("note", target.target + ": needs " + name +
+                                       " of the system it runs on, as " + package +
+                                       " has it");
+    }
+  }
+}
+
 void draw_table(Session& session, const exec::BuildReport& report)
 {
   const std::string table = render_build_table(report);
@@ -93,6 +107,7 @@ Result<int> run(Session& session, const Invocation& invocation)
   draw_table(session, report);
   draw_errors(session, report);
   draw_stale_waivers(session, project, report);
+  draw_system_needs(session, report, context);
   const fs::path here = fs::current_path();
   if (invocation.has("--json")) {
     session.printer.answer(build_report_json(report, artifacts, here).render());

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/room.hpp"
 #include "exec/go_cache.hpp"
+#include "exec/go_room.hpp"
 #include "exec/sandbox_setup.hpp"
 #include "os/files.hpp"
 #include "os/process.hpp"
@@ -67,7 +68,7 @@ std::string path_or_none(const exec::ActionRun& run, const std::string& input)
 std::string folder_name(const exec::ActionRun& run)
 {
   std::string text = run.context.project + "\n";
-  for (const auto* const input : {"toolchain", "sysroot", "sdk", "std"}) {
+  for (const auto* const input : {"toolchain", "sysroot", "libraries", "sdk", "std"}) {
     text += (run.inputs.contains(input) ? run.digest(input) : "") + "\n";
   }
   for (const auto& [name, value] : run.action.settings) {
@@ -154,7 +155,7 @@ Result<OutsidePlaces> make_outside_tools(Workspace& workspace,
   const exec::ActionRun run{.action = build, .inputs = inputs, .context = context};
   CROSSROOT_TRY(const fs::path folder, context.store.cache_folder(folder_name(run)));
   const OutsidePlaces places{.toolchain = run.input("toolchain").string(),
-                             .sysroot = run.input("sysroot").string(),
+                             .sysroot = exec::seen_sysroot(run).string(),
                              .sdk = path_or_none(run, "sdk"),
                              .tools = folder.string(),
                              .go_cache = (folder / "gocache").string(),

@@ -2,6 +2,7 @@
 #include "cli/room.hpp"
 
 #include "exec/go_cache.hpp"
+#include "exec/go_room.hpp"
 #include "exec/progress.hpp"
 #include "exec/sandbox_setup.hpp"
 #include "os/files.hpp"
@@ -60,7 +61,7 @@ sandbox::SandboxSpec spec_of(const exec::ActionRun& run,
       .cwd = inside(toolchain::k_source),
       .mounts = {
           {MountKind::read_only, run.input("sdk"), inside(toolchain::k_go_root)},
-          {MountKind::read_only, run.input("sysroot"), inside(toolchain::k_sysroot)},
+          {MountKind::read_only, exec::seen_sysroot(run), inside(toolchain::k_sysroot)},
           {MountKind::read_only, cc, inside(toolchain::k_cc)},
           {MountKind::read_only, run.input("source"), inside(toolchain::k_source)},
           {MountKind::read_only, run.input("modules"), inside(toolchain::k_module_cache)},

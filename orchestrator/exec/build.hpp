@@ -99,6 +99,11 @@ Result<std::vector<fs::path>> publish_outputs(const BuildReport& report,
                                               const ExecContext& context,
                                               const fs::path& out);
 
+/// With libraries.link = "shared": what the target's files need of the system that they
+/// run on beyond its libc, each with the package that brought it for the build.
+std::map<std::string, std::string> system_needs(const TargetReport& report,
+                                                const ExecContext& context);
+
 /// For explain and --dry-run: what would run, and why.
 struct Reason {
   std::string entry; ///< "source: main.go", "flag.cflags", "never built here"

@@ -31,6 +31,7 @@ Result<Produced> execute(const ActionRun& run)
   case ActionKind::floor: return execute_floor(run);
   case ActionKind::compat: return execute_compat(run);
   case ActionKind::sysroot: return execute_sysroot(run);
+  case ActionKind::libraries: return execute_libraries(run);
   case ActionKind::sdk: return execute_sdk(run);
   case ActionKind::modules: return execute_modules(run);
   case ActionKind::std_seed: return execute_std(run);

@@ -42,6 +42,7 @@ Result<Produced> execute_compose(const ActionRun& run);
 Result<Produced> execute_floor(const ActionRun& run);
 Result<Produced> execute_compat(const ActionRun& run);
 Result<Produced> execute_sysroot(const ActionRun& run);
+Result<Produced> execute_libraries(const ActionRun& run);
 Result<Produced> execute_sdk(const ActionRun& run);
 Result<Produced> execute_modules(const ActionRun& run);
 Result<Produced> execute_std(const ActionRun& run);

@@ -97,6 +97,9 @@ std::string cache_name(const ActionRun& run)
   for (const auto* name : {"sdk", "toolchain", "sysroot", "std"}) {
     fields.add(run.digest(name));
   }
+  if (run.inputs.contains("libraries")) {
+    fields.add(run.digest("libraries"));
+  }
   for (const auto& [name, value] : run.action.settings) {
     if (name.starts_with("env.") || name == "cc") {
       fields.add(name);

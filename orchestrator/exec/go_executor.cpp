@@ -4,6 +4,7 @@
 #include "exec/execute.hpp"
 #include "exec/go_cache.hpp"
 #include "exec/go_room.hpp"
+#include "exec/library_outputs.hpp"
 #include "exec/sandbox_setup.hpp"
 #include "exec/undeclared.hpp"
 #include "exec/undefined.hpp"
@@ -37,8 +38,12 @@ Result<Produced> execute_go_build(const ActionRun& run)
   CROSSROOT_TRY(const auto spec, go_build_spec(run, *target, room));
   CROSSROOT_TRY(const auto outcome, run.context.sandbox.run(spec, run.context.cancel));
   if (!outcome.succeeded()) {
+    const auto undefined = room.report / "undefined.txt";
+    const bool third_party = run.inputs.contains("libraries");
     auto failure = explain_undeclared(build_failure(run, "go", outcome), *target);
-    return explain_undefined(std::move(failure), room.report / "undefined.txt", *target,
+    failure = explain_libraries(std::move(failure), undefined, *target,
+                                third_party ? run.input("libraries") : fs::path());
+    return explain_undefined(std::move(failure), undefined, *target,
                              [&] { return symbol_causes(run, *target, spec); });
   }
   CROSSROOT_TRY(auto folder, make_staging(run, "go-build"));
@@ -48,6 +53,9 @@ Result<Produced> execute_go_build(const ActionRun& run)
     return Error(ErrorKind::build, "output",
                  fmt::format("{}: go built no program", run.action.name))
         .note("cause", "no package named by go.packages is a main package");
+  }
+  if (target->libraries.link == "bundled" && run.inputs.contains("libraries")) {
+    CROSSROOT_CHECK(bundle_libraries(run, *target, folder.path()));
   }
   CROSSROOT_TRY(auto produced, publish_as(run, "bin", std::move(folder)));
   CROSSROOT_TRY(produced.log, run.context.store.put_blob(log_of(outcome)));

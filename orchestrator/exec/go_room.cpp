@@ -28,6 +28,11 @@ Result<GoRoom> make_go_room(const ActionRun& run, std::string_view purpose)
   return GoRoom{std::move(folder), std::move(out), std::move(report), {}};
 }
 
+const fs::path& seen_sysroot(const ActionRun& run)
+{
+  return run.input(run.inputs.contains("libraries") ? "libraries" : "sysroot");
+}
+
 Result<sandbox::SandboxSpec>
 go_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room)
 {
@@ -39,13 +44,12 @@ go_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room)
     spec.argv.push_back(std::move(argument));
   }
   spec.env = environment_of(run.action);
-  spec.mounts = {
-      {Kind::read_only, run.input("sdk"), std::string(toolchain::k_go_root)},
-      {Kind::read_only, run.input("sysroot"), std::string(toolchain::k_sysroot)},
-      {Kind::read_only, cc, std::string(toolchain::k_cc)},
-      {Kind::writable, room.cache, std::string(toolchain::k_go_cache)},
-      {Kind::writable, room.out, std::string(toolchain::k_out)},
-      {Kind::writable, room.report, std::string(toolchain::k_report)}};
+  spec.mounts = {{Kind::read_only, run.input("sdk"), std::string(toolchain::k_go_root)},
+                 {Kind::read_only, seen_sysroot(run), std::string(toolchain::k_sysroot)},
+                 {Kind::read_only, cc, std::string(toolchain::k_cc)},
+                 {Kind::writable, room.cache, std::string(toolchain::k_go_cache)},
+                 {Kind::writable, room.out, std::string(toolchain::k_out)},
+                 {Kind::writable, room.report, std::string(toolchain::k_report)}};
   return spec;
 }
 

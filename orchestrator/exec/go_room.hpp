@@ -18,6 +18,11 @@ struct GoRoom {
 
 Result<GoRoom> make_go_room(const ActionRun& run, std::string_view purpose);
 
+/// What stands at /sysroot: with third-party libraries, where the target has any. CC
+/// names itself by the sysroot without them in either case, or the standard library would
+/// have to be compiled anew for every set of libraries; they only add files.
+const fs::path& seen_sysroot(const ActionRun& run);
+
 /// Go with everything that both std and a program need to see.
 Result<sandbox::SandboxSpec>
 go_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room);

@@ -13,6 +13,7 @@
 #include "exec/sandbox_setup.hpp"
 #include "sandbox/sandbox.hpp"
 #include "sysroot/go_sdk.hpp"
+#include "sysroot/libraries.hpp"
 #include "sysroot/module_cache.hpp"
 #include "sysroot/sysroot.hpp"
 #include "toolchain/toolchain.hpp"
@@ -53,6 +54,9 @@ Settings verify_settings(const TargetSpec& target, const TomlDate& as_of)
   settings["buildmode"] = target.go.buildmode;
   settings["runtime"] = target.cc.runtime;
   settings["libc-link"] = target.libc_link;
+  if (!target.libraries.packages.empty()) {
+    settings["libraries"] = target.libraries.link;
+  }
   if (!target.abi.waive.empty()) { // else the day changes nothing
     settings["as-of"] = as_of.render();
   }
@@ -88,13 +92,21 @@ Result<TargetSettings> settings_of(const TargetSpec& target,
       {"policy.compose", std::string(sysroot::k_compose_version)}};
   settings[ActionKind::floor] = {{"policy.floor", std::string(sysroot::k_floor_version)}};
   settings[ActionKind::sysroot] = settings[ActionKind::floor];
+  settings[ActionKind::libraries] = {
+      {"policy.libraries", std::string(sysroot::k_libraries_version)}};
   CROSSROOT_TRY(settings[ActionKind::compat], compat_settings(target));
+  // The standard library knows none of [libraries]: targets with and without share it.
+  auto plain = target;
+  plain.libraries = {};
+  CROSSROOT_TRY(settings[ActionKind::std_seed], go_settings(plain, definitions));
   CROSSROOT_TRY(auto go, go_settings(target, definitions));
-  settings[ActionKind::std_seed] = go;
   settings[ActionKind::std_seed]["arguments"] =
       encode_list(toolchain::go_std_arguments(target));
   go["arguments"] = encode_list(toolchain::go_build_arguments(target, stamps));
   go["module"] = recipe.source.module;
+  if (!target.libraries.packages.empty()) {
+    go["libraries"] = target.libraries.link; // pkg-config asks by it
+  }
   settings[ActionKind::go_build] = std::move(go);
   settings[ActionKind::verify] = verify_settings(target, as_of);
   settings[ActionKind::smoke] = {

@@ -3,12 +3,42 @@
 #include "exec/execute.hpp"
 #include "exec/sandbox_setup.hpp"
 #include "sysroot/go_sdk.hpp"
+#include "sysroot/libraries.hpp"
 #include "sysroot/module_cache.hpp"
 #include "sysroot/sysroot.hpp"
 
 #include <fmt/format.h>
 
 namespace crossroot::exec {
+
+namespace {
+
+/// The packages among the action's inputs, "libc6 2.31-13 amd64", in the order of names.
+std::vector<sysroot::PackageTree> packages_of(const ActionRun& run)
+{
+  constexpr std::string_view k_package = "package.";
+  std::vector<sysroot::PackageTree> packages;
+  for (const auto& [name, input] : run.inputs) {
+    if (!name.starts_with(k_package)) {
+      continue;
+    }
+    const auto colon = name.rfind(':');
+    const auto package = name.substr(k_package.size(), colon - k_package.size());
+    const auto arch = name.substr(colon + 1);
+    std::string version;
+    for (const auto& locked : run.context.lock.packages) {
+      // Another tree may hold it in another version; ours ends the action's name.
+      if (locked.name == package && locked.arch == arch &&
+          (version.empty() || run.action.name.ends_with(locked.tree))) {
+        version = locked.version;
+      }
+    }
+    packages.push_back({fmt::format("{} {} {}", package, version, arch), input.path});
+  }
+  return packages;
+}
+
+} // namespace
 
 Result<Produced> execute_unpack(const ActionRun& run)
 {
@@ -24,12 +54,8 @@ Result<Produced> execute_compose(const ActionRun& run)
 {
   CROSSROOT_TRY(const auto definition,
                 run.context.definitions.find(run.setting("definition")));
-  std::vector<sysroot::PackageTree> packages;
-  for (const auto& [name, input] : run.inputs) {
-    packages.push_back({name.substr(name.find('.') + 1), input.path});
-  }
   CROSSROOT_TRY(auto folder, make_staging(run, "compose"));
-  CROSSROOT_CHECK(sysroot::compose(packages, definition, folder.path()));
+  CROSSROOT_CHECK(sysroot::compose(packages_of(run), definition, folder.path()));
   return publish_as(run, "tree", std::move(folder));
 }
 
@@ -50,6 +76,17 @@ Result<Produced> execute_sysroot(const ActionRun& run)
   CROSSROOT_CHECK(sysroot::join_compat(run.input("floored"),
                                        run.input("compat") / "libcrossroot-compat.a",
                                        folder.path()));
+  return publish_as(run, "tree", std::move(folder));
+}
+
+Result<Produced> execute_libraries(const ActionRun& run)
+{
+  CROSSROOT_TRY(const auto* target, run.target());
+  CROSSROOT_TRY(const auto from, run.context.definitions.find(run.setting("definition")));
+  CROSSROOT_TRY(auto folder, make_staging(run, "libraries"));
+  CROSSROOT_CHECK(sysroot::add_libraries(
+      run.input("sysroot"), packages_of(run), from,
+      {target->triplet, target->floor, run.setting("link")}, folder.path()));
   return publish_as(run, "tree", std::move(folder));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/execute.hpp"
+#include "exec/library_outputs.hpp"
 #include "exec/sandbox_setup.hpp"
+#include "sysroot/libraries.hpp"
 #include "verify/formats.hpp"
 
 #include <fmt/format.h>
@@ -50,6 +52,46 @@ verify::Expectations expectations_of(const ActionRun& run, const TargetSpec& tar
   return expected;
 }
 
+/// Adds what [libraries] brings to what the files may need and are looked up in. Returns
+/// the names of these libraries.
+Result<std::set<std::string>> add_third_party(const ActionRun& run,
+                                              const TargetSpec& target,
+                                              verify::Expectations& expected)
+{
+  if (!run.inputs.contains("third-party")) {
+    return std::set<std::string>();
+  }
+  const auto& tree = run.input("third-party");
+  const auto& bin = run.input("bin");
+  CROSSROOT_TRY(auto names, third_party_names(target, tree, bin));
+  if (target.libraries.link == "bundled") {
+    expected.library_folders.push_back(bin);
+  }
+  for (const auto& folder : sysroot::library_folders(target.triplet)) {
+    expected.library_folders.push_back(tree / folder); // behind the base's own libraries
+  }
+  if (!expected.abi.needed_said) {
+    expected.abi.needed.insert(expected.abi.needed.end(), names.begin(), names.end());
+  }
+  return names;
+}
+
+/// A distribution's library beside the program is held to the floors and to the folders
+/// it may be loaded from; how it was hardened is not this recipe's to say.
+verify::Expectations of_bundled(verify::Expectations expected)
+{
+  AbiPolicy abi;
+  abi.needed = expected.abi.needed;
+  abi.needed_rules = expected.abi.needed_rules;
+  abi.ceilings = expected.abi.ceilings;
+  abi.waive = expected.abi.waive;
+  expected.abi = std::move(abi);
+  expected.built_here = false;
+  expected.buildmode = "c-shared";
+  expected.runtime = "shared";
+  return expected;
+}
+
 } // namespace
 
 Result<Produced> execute_verify(const ActionRun& run)
@@ -65,10 +107,16 @@ Result<Produced> verify_with(const ActionRun& run,
   CROSSROOT_TRY(const auto files, files_to_verify(bin));
   auto expected = expectations_of(run, *target);
   expected.causes = causes;
+  CROSSROOT_TRY(const auto third_party, add_third_party(run, *target, expected));
   std::vector<verify::Report> reports;
   for (const auto& file : files) {
-    const auto shown_as = "bin/" + file.lexically_relative(bin).string();
-    CROSSROOT_TRY(auto report, verify::verify_file(file, shown_as, expected));
+    const auto name = file.lexically_relative(bin).string();
+    const auto shown_as = "bin/" + name;
+    const bool bundled =
+        target->libraries.link == "bundled" && third_party.contains(name);
+    CROSSROOT_TRY(
+        auto report,
+        verify::verify_file(file, shown_as, bundled ? of_bundled(expected) : expected));
     reports.push_back(std::move(report));
   }
   CROSSROOT_TRY(auto folder, make_staging(run, "verify"));

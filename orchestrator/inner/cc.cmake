@@ -7,11 +7,13 @@ add_library(crossroot_inner_cc STATIC
   ${cc_folder}/cc.cpp
   ${cc_folder}/cc_arguments.cpp
   ${cc_folder}/cc_configuration.cpp
+  ${cc_folder}/cc_libraries.cpp
   ${cc_folder}/cc_process.cpp
   ${cc_folder}/cc_report.cpp
   ${cc_folder}/cc_response.cpp
   ${cc_folder}/cc_rewrite.cpp
-  ${cc_folder}/cc_sha256.cpp)
+  ${cc_folder}/cc_sha256.cpp
+  ${cc_folder}/pkg_config.cpp)
 add_library(crossroot::inner_cc ALIAS crossroot_inner_cc)
 target_include_directories(crossroot_inner_cc PUBLIC ${PROJECT_SOURCE_DIR}/orchestrator)
 target_link_libraries(crossroot_inner_cc PRIVATE crossroot_options)

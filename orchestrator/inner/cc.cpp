@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inner/cc.hpp"
 
+#include "inner/cc_libraries.hpp"
 #include "inner/cc_process.hpp"
 #include "inner/cc_report.hpp"
 #include "inner/cc_response.hpp"
@@ -93,6 +94,22 @@ int run_reported(const CcConfiguration& configuration,
   return code;
 }
 
+/// The arguments with what the sysroot notes of its third-party libraries.
+std::vector<std::string> with_noted(const CcConfiguration& configuration,
+                                    const Invocation& invocation,
+                                    const std::vector<std::string>& arguments,
+                                    std::string& refusal)
+{
+  std::ifstream file(configuration.sysroot + "/usr/lib/crossroot/libraries",
+                     std::ios::binary);
+  if (!file || invocation.relocatable) {
+    return arguments;
+  }
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const bool dynamic = !invocation.is_static && configuration.libc_link != "static";
+  return with_libraries(parse_library_notes(text), arguments, dynamic, refusal);
+}
+
 int run(const CcConfiguration& configuration,
         const std::string& name,
         const std::vector<std::string>& arguments)
@@ -114,11 +131,18 @@ int run(const CcConfiguration& configuration,
       return 0;
     }
   }
-  const auto rewritten = rewrite(configuration, name.ends_with("-c++"), expanded);
-  if (!rewritten.refusal.empty()) {
-    return refuse(rewritten.refusal);
-  }
   const auto invocation = read_invocation(expanded);
+  std::string refusal;
+  const auto whole = invocation.links
+                         ? with_noted(configuration, invocation, expanded, refusal)
+                         : expanded;
+  const auto rewritten = rewrite(configuration, name.ends_with("-c++"), whole);
+  if (refusal.empty()) {
+    refusal = rewritten.refusal;
+  }
+  if (!refusal.empty()) {
+    return refuse(refusal);
+  }
   if (invocation.names_compiler) {
     return run_naming_compiler(configuration, rewritten.arguments);
   }

@@ -37,7 +37,8 @@ private:
 struct TargetTrees {
   std::string base; ///< the composed sysroot as the distribution made it
   std::string toolchain;
-  std::string sysroot; ///< floored, with the compat archive
+  std::string sysroot;   ///< floored, with the compat archive
+  std::string libraries; ///< the same with third-party libraries; "" without any
 };
 Result<TargetTrees> add_target_trees(PlanDraft& draft, const TargetSpec& target);
 
@@ -47,5 +48,9 @@ Result<std::string> add_composed_tree(PlanDraft& draft,
                                       const TargetSpec& target,
                                       std::string_view tree_name,
                                       const std::string& definition_name);
+
+/// The libraries that the target's programs are loaded with: its runtime root, and of
+/// [libraries] what is not linked into them.
+Result<std::string> add_runtime_root(PlanDraft& draft, const TargetSpec& target);
 
 } // namespace crossroot

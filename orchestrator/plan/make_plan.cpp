@@ -109,6 +109,9 @@ add_go_build(PlanDraft& draft, const TargetSpec& target, const TargetTrees& tree
   action.inputs["toolchain"] = OutputOf{trees.toolchain, "tree"};
   action.inputs["modules"] = OutputOf{modules, "tree"};
   action.inputs["std"] = OutputOf{std_seed, "tree"};
+  if (!trees.libraries.empty()) {
+    action.inputs["libraries"] = OutputOf{trees.libraries, "tree"};
+  }
   return draft.add(std::move(action));
 }
 
@@ -121,6 +124,9 @@ void add_verify(PlanDraft& draft,
   action.name = "verify " + target.name;
   action.inputs["bin"] = OutputOf{built, "bin"};
   action.inputs["libraries"] = OutputOf{trees.base, "tree"};
+  if (!trees.libraries.empty() && target.libraries.link != "static") {
+    action.inputs["third-party"] = OutputOf{trees.libraries, "tree"};
+  }
   draft.add(std::move(action));
 }
 
@@ -132,8 +138,7 @@ Result<void> add_smoke(PlanDraft& draft,
   if (smoke.command.empty()) {
     return {};
   }
-  CROSSROOT_TRY(const auto root,
-                add_composed_tree(draft, target, runtime_tree_name(target), target.base));
+  CROSSROOT_TRY(const auto root, add_runtime_root(draft, target));
   auto action = draft.begin(ActionKind::smoke, target.name);
   action.name = "smoke " + target.name;
   action.settings["command"] = join(smoke.command, "\n");

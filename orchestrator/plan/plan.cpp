@@ -48,6 +48,7 @@ std::string_view name_of(ActionKind kind)
   case ActionKind::floor: return "floor";
   case ActionKind::compat: return "compat";
   case ActionKind::sysroot: return "sysroot";
+  case ActionKind::libraries: return "libraries";
   case ActionKind::sdk: return "sdk";
   case ActionKind::modules: return "modules";
   case ActionKind::std_seed: return "std";

@@ -17,17 +17,18 @@
 namespace crossroot {
 
 enum class ActionKind : std::uint8_t {
-  unpack,   ///< blob → tree of one package
-  compose,  ///< trees of packages → tree
-  floor,    ///< composed sysroot → floored sysroot with a place for the archive
-  compat,   ///< toolchain root + floored sysroot → tree with the compat archive
-  sysroot,  ///< floored sysroot + compat archive → the sysroot that builds see
-  sdk,      ///< blob → GOROOT
-  modules,  ///< module zips → GOMODCACHE
-  std_seed, ///< SDK + toolchain + sysroot → GOCACHE with the standard library
-  go_build, ///< → bin/ and CC's report
-  verify,   ///< bin/ + base libraries + policy → findings.json
-  smoke,    ///< bin/ + runtime root → smoke.json
+  unpack,    ///< blob → tree of one package
+  compose,   ///< trees of packages → tree
+  floor,     ///< composed sysroot → floored sysroot with a place for the archive
+  compat,    ///< toolchain root + floored sysroot → tree with the compat archive
+  sysroot,   ///< floored sysroot + compat archive → the sysroot that builds see
+  libraries, ///< sysroot + packages of [libraries] → the sysroot of one target's build
+  sdk,       ///< blob → GOROOT
+  modules,   ///< module zips → GOMODCACHE
+  std_seed,  ///< SDK + toolchain + sysroot → GOCACHE with the standard library
+  go_build,  ///< → bin/ and CC's report
+  verify,    ///< bin/ + base libraries + policy → findings.json
+  smoke,     ///< bin/ + runtime root → smoke.json
 };
 std::string_view name_of(ActionKind kind); ///< "go-build"
 

@@ -1,7 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/settle.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace crossroot {
+namespace {
+
+Error unfit(const TargetSpec& target, std::string message)
+{
+  return Error(ErrorKind::definition, "libraries",
+               fmt::format("libraries.from = \"{}\" cannot serve target {}",
+                           target.libraries.from, target.name))
+      .at(target.position)
+      .note("cause", std::move(message));
+}
+
+/// Libraries of an older distribution than the base's would miss what its headers say.
+Result<void> settle_libraries(TargetSpec& target,
+                              const Definition& base,
+                              const Definitions& definitions)
+{
+  auto& libraries = target.libraries;
+  if (libraries.packages.empty()) {
+    return {};
+  }
+  if (libraries.from.empty()) {
+    libraries.from = base.name;
+  }
+  auto found = definitions.find(libraries.from);
+  if (!found) {
+    return std::move(found).error().at(target.position);
+  }
+  const auto& from = *found;
+  const auto& archs = from.architectures;
+  const std::string arch(target.triplet.facts().debian_arch);
+  if (from.role != Definition::Role::sysroot || from.libc_kind != base.libc_kind) {
+    return unfit(target, "it is no sysroot of the target's libc");
+  }
+  if (std::find(archs.begin(), archs.end(), arch) == archs.end()) {
+    return unfit(target, fmt::format("it has no packages for {}", arch));
+  }
+  if (from.libc < base.libc) {
+    return unfit(target, fmt::format("its libc {} is older than {} of {}",
+                                     from.libc.render(), base.libc.render(), base.name))
+        .hint(fmt::format("from = \"{}\" or a newer one", base.name));
+  }
+  return {};
+}
+
+} // namespace
 
 Result<Recipe> settle(Recipe recipe, const Definitions& definitions)
 {
@@ -19,6 +68,7 @@ Result<Recipe> settle(Recipe recipe, const Definitions& definitions)
     if (target.floor.libc.empty()) {
       target.floor.libc = base->libc;
     }
+    CROSSROOT_CHECK(settle_libraries(target, *base, definitions));
   }
   return recipe;
 }
@@ -31,6 +81,11 @@ std::string sysroot_tree_name(const TargetSpec& settled)
 std::string runtime_tree_name(const TargetSpec& settled)
 {
   return "runtime " + settled.triplet.render() + " " + settled.base;
+}
+
+std::string libraries_tree_name(const TargetSpec& settled)
+{
+  return "libraries " + settled.name;
 }
 
 std::string toolchain_tree_name(const TargetSpec& settled)

@@ -104,6 +104,47 @@ std::string add_sysroot(PlanDraft& draft,
   return draft.add_shared(std::move(action));
 }
 
+/// unpack of all locked packages of one tree, as inputs. Error (lock_stale) if the lock
+/// has none of it.
+Result<void> add_packages(PlanDraft& draft,
+                          const TargetSpec& target,
+                          std::string_view tree_name,
+                          const Definition& definition,
+                          Action& action)
+{
+  bool any = false;
+  for (const auto& package : draft.request().lock.packages) {
+    if (package.tree == tree_name) {
+      any = true;
+      action.inputs[fmt::format("package.{}:{}", package.name, package.arch)] =
+          OutputOf{add_unpack(draft, target, definition, package), "tree"};
+    }
+  }
+  return any ? Result<void>()
+             : Error(ErrorKind::lock_stale, "lock",
+                     fmt::format("the lock has no packages of \"{}\"", tree_name))
+                   .hint("crossroot lock");
+}
+
+/// What of [libraries] changes the tree that a build sees.
+Result<std::string>
+add_libraries(PlanDraft& draft, const TargetSpec& target, const std::string& sysroot)
+{
+  CROSSROOT_TRY(const auto definition,
+                draft.request().definitions.find(target.libraries.from));
+  auto action = draft.begin(ActionKind::libraries, target.name);
+  action.name = libraries_tree_name(target);
+  add_definition(definition, action.settings);
+  action.settings["triplet"] = target.triplet.render();
+  action.settings["floor"] = floor_text(target.floor);
+  action.settings["link"] = target.libraries.link;
+  action.settings["packages"] = join(target.libraries.packages, "\n");
+  action.inputs["sysroot"] = OutputOf{sysroot, "tree"};
+  CROSSROOT_CHECK(
+      add_packages(draft, target, libraries_tree_name(target), definition, action));
+  return draft.add_shared(std::move(action));
+}
+
 /// The lock's name of the toolchain's tree, which ends in the CPU it runs on when the
 /// lock serves several.
 std::string find_toolchain_tree(const Lock& lock, const TargetSpec& target)
@@ -128,17 +169,7 @@ Result<std::string> add_composed_tree(PlanDraft& draft,
   auto action = draft.begin(ActionKind::compose, target.name);
   action.name = fmt::format("compose {}", tree_name);
   add_definition(definition, action.settings);
-  for (const auto& package : draft.request().lock.packages) {
-    if (package.tree == tree_name) {
-      action.inputs[fmt::format("package.{}:{}", package.name, package.arch)] =
-          OutputOf{add_unpack(draft, target, definition, package), "tree"};
-    }
-  }
-  if (action.inputs.empty()) {
-    return Error(ErrorKind::lock_stale, "lock",
-                 fmt::format("the lock has no packages of \"{}\"", tree_name))
-        .hint("crossroot lock");
-  }
+  CROSSROOT_CHECK(add_packages(draft, target, tree_name, definition, action));
   return draft.add_shared(std::move(action));
 }
 
@@ -155,7 +186,26 @@ Result<TargetTrees> add_target_trees(PlanDraft& draft, const TargetSpec& target)
   const auto floored = add_floor(draft, target, definition, trees.base);
   const auto compat = add_compat(draft, target, trees.toolchain, floored);
   trees.sysroot = add_sysroot(draft, target, floored, compat);
+  if (!target.libraries.packages.empty()) {
+    CROSSROOT_TRY(trees.libraries, add_libraries(draft, target, trees.sysroot));
+  }
   return trees;
+}
+
+Result<std::string> add_runtime_root(PlanDraft& draft, const TargetSpec& target)
+{
+  const auto runtime = runtime_tree_name(target);
+  if (target.libraries.packages.empty() || target.libraries.link != "shared") {
+    return add_composed_tree(draft, target, runtime, target.base);
+  }
+  CROSSROOT_TRY(const auto definition, draft.request().definitions.find(target.base));
+  auto action = draft.begin(ActionKind::compose, target.name);
+  action.name = fmt::format("compose {} and {}", runtime, libraries_tree_name(target));
+  add_definition(definition, action.settings);
+  CROSSROOT_CHECK(
+      add_packages(draft, target, libraries_tree_name(target), definition, action));
+  CROSSROOT_CHECK(add_packages(draft, target, runtime, target.base, action));
+  return draft.add_shared(std::move(action));
 }
 
 } // namespace crossroot

@@ -45,10 +45,12 @@ struct CcSpec {
   std::string runtime = "static"; ///< static | shared
 };
 
+/// [libraries]: third-party libraries of a distribution. Without packages it asks
+/// nothing.
 struct LibrariesSpec {
-  std::vector<std::string> packages;
-  std::string from; ///< definition; "" means the floor's base
-  std::string link = "static";
+  std::vector<std::string> packages; ///< names alone, each once
+  std::string from;            ///< definition; "" means the target's base, until settled
+  std::string link = "static"; ///< static | shared | bundled
 };
 
 /// One [target.NAME] with the recipe's defaults and its own overrides merged.

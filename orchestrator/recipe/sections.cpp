@@ -6,13 +6,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
+#include <set>
 
 namespace crossroot {
 namespace {
-
-constexpr std::array<std::string_view, 3> k_library_keys{"packages", "from", "link"};
 
 Error violation(const TomlReader& reader, std::string_view key, std::string message)
 {
@@ -122,19 +120,29 @@ void read_cgo(TomlReader& reader, std::string& cgo)
   read_choice(reader, "cgo", {"required", "off"}, cgo);
 }
 
-/// What a recipe asks of third-party libraries must not be read and then left undone.
-void refuse_libraries(TomlReader& reader, const LibrariesSpec& libraries)
+/// Names as archives have them; versions are the lock's business.
+void check_library_names(TomlReader& reader, const std::vector<std::string>& packages)
 {
-  const auto asked = std::find_if(k_library_keys.begin(), k_library_keys.end(),
-                                  [&](std::string_view key) { return reader.has(key); });
-  const bool nothing =
-      libraries.packages.empty() && libraries.from.empty() && !reader.has("link");
-  if (asked != k_library_keys.end() && !nothing) {
-    reader.refuse(
-        violation(reader, *asked, "third-party libraries are not composed yet")
-            .note("cause", "the sysroot holds the base system, and nothing would add "
-                           "or link what stands here")
-            .hint("leave [libraries] out; a Go module may carry the library itself"));
+  constexpr std::string_view k_letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._";
+  std::set<std::string> seen;
+  for (const auto& package : packages) {
+    const auto name = package.substr(0, package.find_first_of("=:"));
+    if (name.size() != package.size() && !name.empty()) {
+      reader.refuse(
+          violation(reader, "packages",
+                    fmt::format("\"{}\" is more than the name of a package", package))
+              .note("cause", "the lock holds versions, and a target has one CPU")
+              .hint(fmt::format("\"{}\", and crossroot lock --update {} for a newer one",
+                                name, name)));
+    } else if (package.empty() || package.starts_with('-') ||
+               package.find_first_not_of(k_letters) != std::string::npos) {
+      reader.refuse(violation(reader, "packages",
+                              fmt::format("\"{}\" is no name of a package", package)));
+    } else if (!seen.insert(package).second) {
+      reader.refuse(violation(reader, "packages",
+                              fmt::format("\"{}\" stands there twice", package)));
+    }
   }
 }
 
@@ -216,7 +224,7 @@ read_libraries(const TomlTable& table, const std::string& name, LibrariesSpec& l
   read_strings(reader, "packages", libraries.packages);
   read_string(reader, "from", libraries.from);
   read_choice(reader, "link", {"static", "shared", "bundled"}, libraries.link);
-  refuse_libraries(reader, libraries);
+  check_library_names(reader, libraries.packages);
   return reader.finish();
 }
 

@@ -10,6 +10,7 @@ crossroot_module(resolve
           dependency.cpp go_proxy.cpp go_sdk_lock.cpp go_sum.cpp host_sources.cpp known.cpp
           lock_inputs.cpp module_lock.cpp module_relay.cpp packages_index.cpp
           package_lock.cpp release_file.cpp resolve.cpp signature_check.cpp
-          repomd.cpp rpm_archive.cpp rpm_primary.cpp signed_note.cpp solve.cpp solve_candidates.cpp
-          solve_failure.cpp source.cpp unxz.cpp vendored_source.cpp xml_walk.cpp
+          repomd.cpp rpm_archive.cpp rpm_primary.cpp signed_note.cpp solve.cpp
+          solve_candidates.cpp solve_failure.cpp source.cpp tree_wishes.cpp unxz.cpp
+          vendored_source.cpp xml_walk.cpp
   PRIVATE_LIBS LibLZMA::LibLZMA LibXml2::LibXml2 PkgConfig::libsolv)

@@ -7,64 +7,14 @@
 #include "resolve/solve.hpp"
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace crossroot::resolve {
 
 namespace {
-
-void append(std::vector<std::string>& to, const Definition& from, const char* feature)
-{
-  if (const auto found = from.packages.find(feature); found != from.packages.end()) {
-    to.insert(to.end(), found->second.begin(), found->second.end());
-  }
-}
-
-Result<void> add_target(const TargetSpec& target,
-                        const Definitions& definitions,
-                        std::map<std::string, TreeWish>& wishes)
-{
-  CROSSROOT_TRY(const auto base, target.base.empty()
-                                     ? definitions.base_for(target.triplet, target.floor)
-                                     : definitions.find(target.base));
-  CROSSROOT_TRY(const auto arch, base.arch_for(target.triplet));
-  const auto triplet = target.triplet.render();
-  TreeWish sysroot{.tree = fmt::format("sysroot {} {}", triplet, base.name),
-                   .definition = base.name,
-                   .arch = arch,
-                   .omit = base.omit};
-  append(sysroot.wanted, base, "base");
-  append(sysroot.wanted, base, "c++");
-  TreeWish runtime{.tree = fmt::format("runtime {} {}", triplet, base.name),
-                   .definition = base.name,
-                   .arch = arch,
-                   .omit = base.omit};
-  append(runtime.wanted, base, "runtime");
-  if (!target.libraries.packages.empty()) {
-    CROSSROOT_TRY(const auto from, definitions.find(target.libraries.from.empty()
-                                                        ? base.name
-                                                        : target.libraries.from));
-    CROSSROOT_TRY(const auto own_arch, from.arch_for(target.triplet));
-    TreeWish libraries{.tree = "libraries " + target.name,
-                       .definition = from.name,
-                       .arch = own_arch,
-                       .wanted = target.libraries.packages,
-                       .omit = from.omit,
-                       .above = sysroot.tree};
-    for (const auto* feature : {"base", "c++", "runtime"}) {
-      append(libraries.omit, from, feature);
-    }
-    wishes.emplace(libraries.tree, std::move(libraries));
-  }
-  wishes.emplace(sysroot.tree, std::move(sysroot));
-  if (!runtime.wanted.empty()) {
-    wishes.emplace(runtime.tree, std::move(runtime));
-  }
-  return {};
-}
 
 std::map<std::string, std::string>
 kept_versions(const TreeWish& wish, const Lock* previous, const ResolveOptions& options)
@@ -81,6 +31,22 @@ kept_versions(const TreeWish& wish, const Lock* previous, const ResolveOptions& 
     }
   }
   return keep;
+}
+
+/// A library package that the sysroot has would be locked as nothing at all.
+Result<void> check_wanted(const TreeWish& wish, const std::vector<std::string>& present)
+{
+  for (const auto& name : wish.wanted) {
+    if (!wish.above.empty() &&
+        std::find(present.begin(), present.end(), name) != present.end()) {
+      return Error(
+                 ErrorKind::definition, "libraries",
+                 fmt::format("{} is part of every sysroot of {}", name, wish.definition))
+          .note("from", "libraries.packages")
+          .hint("leave it out there");
+    }
+  }
+  return {};
 }
 
 Result<void> lock_tree(const TreeWish& wish,
@@ -101,6 +67,7 @@ Result<void> lock_tree(const TreeWish& wish,
       request.omit.push_back(package.name);
     }
   }
+  CROSSROOT_CHECK(check_wanted(wish, request.omit));
   auto solved = solve(request);
   if (!solved) {
     return std::move(solved).error().during(fmt::format("resolving {}", wish.tree));
@@ -188,53 +155,99 @@ Result<void> check_signed_packages(const Definition& definition,
   return {};
 }
 
-} // namespace
-
-Result<std::string> host_arch()
-{
-  utsname names{};
-  uname(&names);
-  const std::string machine = names.machine;
-  for (const auto& facts : Triplet::all()) {
-    if (facts.name == machine + "-linux-gnu" ||
-        (machine == "ppc64le" && facts.debian_arch == "ppc64el")) {
-      return std::string(facts.debian_arch);
-    }
+/// Locks trees by index, since an index is read once and its text is most of the memory
+/// that locking takes; a tree that stands on another one has to wait for it.
+class PackageLocking {
+public:
+  PackageLocking(const Lock* previous,
+                 const ResolveOptions& options,
+                 const ResolveContext& context,
+                 Lock& lock)
+      : previous_(previous), options_(options), context_(context), lock_(lock)
+  {
   }
-  return Error(ErrorKind::environment, "host",
-               fmt::format("no toolchain is defined for hosts of type {}", machine))
-      .hint("build on x86_64 or aarch64");
-}
 
-Result<std::vector<TreeWish>> trees_of(const Recipe& recipe,
-                                       const Definitions& definitions)
-{
-  std::map<std::string, TreeWish> wishes;
-  CROSSROOT_TRY(const auto host, host_arch());
-  for (const auto& target : recipe.targets) {
-    auto added = add_target(target, definitions, wishes);
-    if (!added) {
-      auto error = std::move(added).error();
-      return error.position() ? error : std::move(error).at(target.position);
+  Result<void> run(std::vector<TreeWish> wishes)
+  {
+    all_ = wishes;
+    while (!wishes.empty()) {
+      const auto first = wishes.front();
+      CROSSROOT_TRY(const auto definition, context_.definitions.find(first.definition));
+      CROSSROOT_TRY(const auto packages, read_index(definition, first.arch));
+      std::vector<TreeWish> later;
+      for (auto& wish : wishes) {
+        if (wish.definition != first.definition || wish.arch != first.arch ||
+            (!wish.above.empty() && !done_.contains(wish.above))) {
+          later.push_back(std::move(wish));
+          continue;
+        }
+        auto locked = lock_tree(wish, definition, packages, previous_, options_, lock_);
+        if (!locked) {
+          return with_other_cpus(std::move(locked).error(), wish);
+        }
+        done_.insert(wish.tree);
+      }
+      CROSSROOT_CHECK(
+          check_signed_packages(definition, first.arch, options_, context_, lock_));
+      wishes = std::move(later);
     }
-    CROSSROOT_TRY(const auto toolchain, definitions.find(target.cc.toolchain));
-    TreeWish wish{.tree = "toolchain " + toolchain.name,
-                  .definition = toolchain.name,
-                  .arch = host,
-                  .omit = toolchain.omit};
-    append(wish.wanted, toolchain, "base");
-    wishes.emplace(wish.tree, std::move(wish));
+    return {};
   }
-  std::vector<TreeWish> out;
-  for (const bool above : {false, true}) {
-    for (auto& [tree, wish] : wishes) {
-      if (wish.above.empty() != above) {
-        out.push_back(wish);
+
+private:
+  Result<PackagesIndex> read_index(const Definition& definition, const std::string& arch)
+  {
+    const auto old =
+        previous_ != nullptr ? previous_->indexes : std::vector<LockedIndex>();
+    CROSSROOT_TRY(auto reading,
+                  read_archive(definition, arch, old, options_, context_, suites_));
+    if (indexed_.insert({definition.name, arch}).second) {
+      lock_.indexes.insert(lock_.indexes.end(), reading.indexes.begin(),
+                           reading.indexes.end());
+    }
+    return std::move(reading.packages);
+  }
+
+  /// A library may be there for one CPU and not for another: who reads that it is not
+  /// there has to know which of the two it is.
+  Error with_other_cpus(Error error, const TreeWish& failed)
+  {
+    std::set<std::string> asked{failed.arch};
+    for (const auto& wish : all_) {
+      if (failed.above.empty() || wish.above.empty() ||
+          wish.definition != failed.definition || !asked.insert(wish.arch).second) {
+        continue;
+      }
+      const auto definition = context_.definitions.find(wish.definition);
+      const auto index = definition ? read_index(*definition, wish.arch)
+                                    : Result<PackagesIndex>(Error(definition.error()));
+      for (const auto& name : failed.wanted) {
+        if (index && error.message().find(" " + name + " ") != std::string::npos &&
+            !index->named(name).empty()) {
+          error =
+              std::move(error)
+                  .note("cause", fmt::format("{} has it for {} and not for {}",
+                                             wish.definition, wish.arch, failed.arch))
+                  .hint(fmt::format("libraries.packages = […] in [target.{}], without "
+                                    "it and with what has it there",
+                                    failed.tree.substr(failed.tree.find(' ') + 1)));
+        }
       }
     }
+    return error;
   }
-  return out;
-}
+
+  const Lock* previous_;
+  const ResolveOptions& options_;
+  const ResolveContext& context_;
+  Lock& lock_;
+  std::vector<TreeWish> all_;
+  std::set<std::string> done_;
+  std::map<std::string, SignedSuite> suites_;
+  std::set<std::pair<std::string, std::string>> indexed_;
+};
+
+} // namespace
 
 Result<void> lock_packages(const std::vector<TreeWish>& wishes,
                            const Lock* previous,
@@ -242,29 +255,7 @@ Result<void> lock_packages(const std::vector<TreeWish>& wishes,
                            const ResolveContext& context,
                            Lock& lock)
 {
-  const auto old = previous != nullptr ? previous->indexes : std::vector<LockedIndex>();
-  std::map<std::string, SignedSuite> suites;
-  std::set<std::pair<std::string, std::string>> done;
-  for (const auto& first : wishes) {
-    if (!done.insert({first.definition, first.arch}).second) {
-      continue;
-    }
-    CROSSROOT_TRY(const auto definition, context.definitions.find(first.definition));
-    // One index at a time: its text is most of the memory that locking takes.
-    CROSSROOT_TRY(const auto reading,
-                  read_archive(definition, first.arch, old, options, context, suites));
-    lock.indexes.insert(lock.indexes.end(), reading.indexes.begin(),
-                        reading.indexes.end());
-    for (const auto& wish : wishes) {
-      if (wish.definition == first.definition && wish.arch == first.arch) {
-        CROSSROOT_CHECK(
-            lock_tree(wish, definition, reading.packages, previous, options, lock));
-      }
-    }
-    CROSSROOT_CHECK(
-        check_signed_packages(definition, first.arch, options, context, lock));
-  }
-  return {};
+  return PackageLocking(previous, options, context, lock).run(wishes);
 }
 
 } // namespace crossroot::resolve

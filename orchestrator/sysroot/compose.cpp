@@ -15,7 +15,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 
 namespace crossroot::sysroot {
 
@@ -43,34 +42,6 @@ const std::string* prune_glob(const Definition& definition, const std::string& p
     }
   }
   return nullptr;
-}
-
-bool same_content(const fs::path& a, const fs::path& b)
-{
-  std::error_code failed;
-  if (fs::file_size(a, failed) != fs::file_size(b, failed) || failed) {
-    return false;
-  }
-  std::ifstream first(a, std::ios::binary);
-  std::ifstream second(b, std::ios::binary);
-  return first && second &&
-         std::equal(std::istreambuf_iterator<char>(first),
-                    std::istreambuf_iterator<char>(),
-                    std::istreambuf_iterator<char>(second));
-}
-
-bool same_entry(const fs::path& a, const fs::path& b)
-{
-  std::error_code failed;
-  const auto status_a = fs::symlink_status(a, failed);
-  const auto status_b = fs::symlink_status(b, failed);
-  if (status_a.type() != status_b.type() ||
-      status_a.permissions() != status_b.permissions()) {
-    return false;
-  }
-  return fs::is_symlink(status_a)
-             ? fs::read_symlink(a, failed) == fs::read_symlink(b, failed)
-             : fs::is_regular_file(status_a) && same_content(a, b);
 }
 
 Error conflict(const std::string& path,

@@ -35,6 +35,9 @@ struct TreeEntry {
 /// followed.
 Result<std::vector<TreeEntry>> list_tree(const fs::path& folder);
 
+/// Whether two entries are of one kind, mode and content; a link's content is its text.
+bool same_entry(const fs::path& a, const fs::path& b);
+
 /// Hard-links a file, or copies it where the file system refuses another link. The
 /// target must not exist.
 Result<void> link_file(const fs::path& from, const fs::path& to);

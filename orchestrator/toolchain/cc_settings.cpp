@@ -25,6 +25,15 @@ std::string program(const TargetSpec& target, std::string_view tool)
   return fmt::format("bin/{}-{}", target.triplet.render(), tool);
 }
 
+/// What inner/pkg_config.cpp reads.
+std::string pkg_config_configuration(const TargetSpec& target,
+                                     const Definition& toolchain)
+{
+  return fmt::format("program {}\nsysroot {}\nlink {}\n",
+                     tool_path(toolchain, "pkg-config", "usr/bin/pkgconf"), k_sysroot,
+                     target.libraries.link);
+}
+
 } // namespace
 
 std::string cc_configuration(const TargetSpec& target,
@@ -64,14 +73,21 @@ std::map<std::string, std::string> cc_folder(const TargetSpec& target,
   const auto text = cc_configuration(target, toolchain, tree_digests);
   std::map<std::string, std::string> files;
   for (const auto& name : cc_programs(target)) {
-    files.emplace(name + ".conf", text);
+    files.emplace(name + ".conf", name.ends_with("-pkg-config")
+                                      ? pkg_config_configuration(target, toolchain)
+                                      : text);
   }
   return files;
 }
 
 std::vector<std::string> cc_programs(const TargetSpec& target)
 {
-  return {program(target, "ar"), program(target, "c++"), program(target, "cc")};
+  std::vector<std::string> programs{program(target, "ar"), program(target, "c++"),
+                                    program(target, "cc")};
+  if (!target.libraries.packages.empty()) {
+    programs.push_back(program(target, "pkg-config"));
+  }
+  return programs;
 }
 
 } // namespace crossroot::toolchain

@@ -101,6 +101,23 @@ std::string output_path(const TargetSpec& target)
   return folder + name + (target.go.buildmode == "c-archive" ? ".a" : ".so");
 }
 
+/// Debian's multiarch folder has its own name for i686; other distributions have none.
+std::string pkg_config_folders(const Triplet& triplet)
+{
+  const auto name = triplet.render();
+  const auto multiarch = name == "i686-linux-gnu" ? "i386-linux-gnu" : name;
+  std::vector<std::string> folders{"usr/lib/" + multiarch + "/pkgconfig"};
+  if (triplet.facts().bits == 64) {
+    folders.emplace_back("usr/lib64/pkgconfig");
+  }
+  folders.emplace_back("usr/lib/pkgconfig");
+  folders.emplace_back("usr/share/pkgconfig");
+  for (auto& folder : folders) {
+    folder = fmt::format("{}/{}", k_sysroot, folder);
+  }
+  return join(folders, ":");
+}
+
 } // namespace
 
 std::map<std::string, std::string> go_environment(const TargetSpec& target)
@@ -140,6 +157,10 @@ std::map<std::string, std::string> go_environment(const TargetSpec& target)
       {"PKG_CONFIG_SYSROOT_DIR", std::string(k_sysroot)},
       {"TMPDIR", "/tmp"},
       {"TZ", "UTC"}};
+  if (!target.libraries.packages.empty()) {
+    environment["PKG_CONFIG"] = tool("pkg-config");
+    environment["PKG_CONFIG_LIBDIR"] = pkg_config_folders(target.triplet);
+  }
   if (!facts.go_variable.empty() && !facts.go_level.empty()) {
     environment.emplace(facts.go_variable, facts.go_level);
   }

@@ -38,6 +38,16 @@ Result<void> check_output(const TargetSpec& target,
                            : "a library shares the libc of the program that loads it")
         .hint("leave libc-link out");
   }
+  if (!target.libraries.packages.empty() && target.libraries.link != "static" &&
+      target.libc_link == "static") {
+    return Error(ErrorKind::definition, "libraries",
+                 fmt::format("target {}: libraries.link = \"{}\" cannot have libc-link = "
+                             "\"static\"",
+                             target.name, target.libraries.link))
+        .at(position)
+        .note("cause", "a static program has no loader that could load a library")
+        .hint("libraries.link = \"static\", or leave libc-link out");
+  }
   return {};
 }
 

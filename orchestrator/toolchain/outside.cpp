@@ -81,8 +81,10 @@ std::vector<OutsideTool> outside_tools(const TargetSpec& target)
     tools.push_back(
         {program.substr(program.rfind('/') + 1), fmt::format("{}/{}", k_cc, program)});
   }
-  tools.push_back({fmt::format("{}-pkg-config", target.triplet.render()),
-                   go_environment(target).at("PKG_CONFIG")});
+  const auto name = fmt::format("{}-pkg-config", target.triplet.render());
+  if (tools.back().name != name) {
+    tools.push_back({name, go_environment(target).at("PKG_CONFIG")});
+  }
   return tools;
 }
 

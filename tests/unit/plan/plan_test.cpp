@@ -231,3 +231,60 @@ TEST_CASE("a line of the rendered plan is a short id and a name")
   CHECK(last.name == "smoke arm64");
   CHECK(plan.render().ends_with(last.id.short_form() + "  smoke arm64\n"));
 }
+
+namespace {
+
+/// A plan whose amd64 target takes a library.
+Case with_library(const std::string& link)
+{
+  Case one;
+  one.targets = {"amd64"};
+  for (auto& target : one.recipe.targets) {
+    if (target.name == "amd64") {
+      target.libraries.packages = {"libz-dev"};
+      target.libraries.link = link;
+    }
+  }
+  one.lock.packages.push_back(package("libraries amd64", "libz-dev", "amd64"));
+  return one;
+}
+
+} // namespace
+
+TEST_CASE("libraries reach the program and not the standard library")
+{
+  Case before;
+  before.targets = {"amd64"};
+  const auto plan = with_library("static").plan();
+  REQUIRE_MESSAGE(plan, plan.error().render());
+  CHECK(plan->find("libraries amd64") != nullptr);
+  CHECK(moved(before.plan().value(), *plan) ==
+        std::set<std::string>{"go-build amd64", "verify amd64", "smoke amd64"});
+  CHECK_FALSE(plan->find("verify amd64")->inputs.contains("third-party"));
+  auto unlocked = with_library("static");
+  unlocked.lock.packages.pop_back();
+  CHECK(unlocked.plan().error().kind() == ErrorKind::lock_stale);
+}
+
+TEST_CASE("programs that load libraries are verified and run with them")
+{
+  const auto shared = with_library("shared").plan().value();
+  CHECK(shared.find("verify amd64")->inputs.contains("third-party"));
+  const auto& root = std::get<OutputOf>(shared.find("smoke amd64")->inputs.at("root"));
+  CHECK(root.action.ends_with(" and libraries amd64"));
+  CHECK(shared.find(root.action)->inputs.contains("package.libz-dev:amd64"));
+  // Bundled ones stand beside the program: the root needs none.
+  const auto bundled = with_library("bundled").plan().value();
+  const auto& plain = std::get<OutputOf>(bundled.find("smoke amd64")->inputs.at("root"));
+  CHECK(plain.action == "compose runtime x86_64-linux-gnu test-base");
+}
+
+TEST_CASE("libraries come from a distribution that is not older than the base")
+{
+  auto one = with_library("static");
+  one.recipe.targets.at(0).libraries.from = "test-tools";
+  const auto refused = one.plan();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().render().find("it is no sysroot of the target's libc") !=
+        std::string::npos);
+}

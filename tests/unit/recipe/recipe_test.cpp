@@ -217,16 +217,45 @@ TEST_CASE("keys that nothing acts on are refused where they stand")
   CHECK(refusal("[go]\ncgo = \"auto\"\n")
             .starts_with("error[recipe]: crossroot.toml:2:7: cgo = \"auto\" is not "
                          "supported\n"));
-  for (const std::string key :
-       {"packages = [\"libz\"]", "from = \"debian-12\"", "link = \"shared\""}) {
-    const auto text = refusal("[libraries]\n" + key + "\n");
-    CHECK(text.starts_with("error[recipe]: crossroot.toml:2:"));
-    CHECK(text.find("not composed yet") != std::string::npos);
-    CHECK(text.find("\n  fix ") != std::string::npos);
+}
+
+TEST_CASE("libraries are named without versions and once each")
+{
+  const auto recipe = parse(R"(
+[libraries]
+packages = ["zlib1g-dev", "libpcap-dev"]
+from = "debian-12"
+link = "bundled"
+[target.one]
+triplet = "x86_64-linux-gnu"
+[target.two]
+triplet = "aarch64-linux-gnu"
+libraries.packages = ["libc++-dev"]
+libraries.link = "static"
+)");
+  REQUIRE_MESSAGE(recipe, recipe.error().render());
+  const auto& one = recipe->targets.at(0).libraries;
+  CHECK(one.packages == std::vector<std::string>{"zlib1g-dev", "libpcap-dev"});
+  CHECK(one.from == "debian-12");
+  CHECK(one.link == "bundled");
+  const auto& two = recipe->targets.at(1).libraries;
+  CHECK(two.packages == std::vector<std::string>{"libc++-dev"});
+  CHECK(two.from == "debian-12");
+  CHECK(two.link == "static");
+
+  const auto two_versions =
+      refusal("[libraries]\npackages = [\"libz=1.2\", \"libz=1.3\"]\n");
+  CHECK(two_versions.starts_with("error[recipe]: crossroot.toml:2:"));
+  CHECK(two_versions.find("--update libz") != std::string::npos);
+  CHECK(refusal("[libraries]\npackages = [\"libz:arm64\"]\n").find("one CPU") !=
+        std::string::npos);
+  CHECK(refusal("[libraries]\npackages = [\"libz\", \"libz\"]\n").find("twice") !=
+        std::string::npos);
+  for (const std::string name : {"", "-y", "a b", "../x"}) {
+    CHECK_MESSAGE(refusal("[libraries]\npackages = [\"" + name + "\"]\n")
+                          .find("is no name of a package") != std::string::npos,
+                  name);
   }
-  CHECK(refusal("[target.x]\ntriplet = \"x86_64-linux-gnu\"\n"
-                "libraries.packages = [\"libz\"]\n")
-            .find("crossroot.toml:3:") != std::string::npos);
 }
 
 TEST_CASE("another schema is refused before its keys are read")

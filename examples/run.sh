@@ -26,7 +26,7 @@ build_example() {
 }
 
 worst=0
-[ $# -gt 0 ] || set -- hello sqlite kafka cxx
+[ $# -gt 0 ] || set -- hello sqlite kafka cxx pcap journal
 for example in "$@"; do
   say
   say "== examples/$example"

@@ -53,6 +53,9 @@ Settings verify_settings(const TargetSpec& target, const TomlDate& as_of)
   settings["buildmode"] = target.go.buildmode;
   settings["runtime"] = target.cc.runtime;
   settings["libc-link"] = target.libc_link;
+  if (!target.cpu_level.empty()) {
+    settings["cpu-level"] = target.cpu_level;
+  }
   if (!target.abi.waive.empty()) { // else the day changes nothing
     settings["as-of"] = as_of.render();
   }

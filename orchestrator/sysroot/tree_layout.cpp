@@ -35,16 +35,17 @@ TreeEntry::Kind kind_of(const fs::file_status& status)
 
 std::string multiarch_folder(const Triplet& triplet)
 {
-  const auto name = triplet.render();
-  return name == "i686-linux-gnu" ? "i386-linux-gnu" : name;
+  return std::string(triplet.facts().multiarch);
 }
 
 std::optional<Triplet> triplet_of_tree(const fs::path& tree)
 {
   for (const auto& facts : Triplet::all()) {
     const auto triplet = Triplet::parse(facts.name);
-    if (triplet && facts.libc == Libc::glibc &&
-        resolve_in_tree(tree, "usr/lib/" + multiarch_folder(*triplet) + "/libc.so.6")) {
+    const auto libc = facts.libc == Libc::musl
+                          ? std::string(facts.loader) // it is the library itself
+                          : "usr/lib/" + multiarch_folder(*triplet) + "/libc.so.6";
+    if (resolve_in_tree(tree, libc)) {
       return *triplet;
     }
   }

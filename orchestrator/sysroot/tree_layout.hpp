@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 /// Debian's multiarch folder name: the triplet's own, but i386-linux-gnu for i686.
 std::string multiarch_folder(const Triplet& triplet);
 
-/// The glibc triplet whose libc.so.6 stands in the tree; nothing if there is none.
+/// The triplet whose libc stands in the tree; nothing if there is none.
 std::optional<Triplet> triplet_of_tree(const fs::path& tree);
 
 /// One entry of a folder, with its path below the folder walked.

@@ -4,57 +4,16 @@
 // note); that of C code, on x86, in a property note that glibc 2.33 and newer enforce at
 // load if the compiler was told -mneeded or -z x86-64-v3.
 #include "base/text.hpp"
+#include "target/cpu_level.hpp"
 #include "verify/checks.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <bit>
-#include <span>
 
 namespace crossroot::verify {
 
 namespace {
-
-using Words = std::span<const std::string_view>;
-
-// Oldest first. Sources: cmd/dist's and internal/buildcfg's parsers of these variables.
-constexpr std::array<std::string_view, 4> k_amd64{"v1", "v2", "v3", "v4"};
-constexpr std::array<std::string_view, 2> k_386{"softfloat", "sse2"};
-constexpr std::array<std::string_view, 3> k_arm{"5", "6", "7"};
-constexpr std::array<std::string_view, 3> k_ppc64{"power8", "power9", "power10"};
-constexpr std::array<std::string_view, 3> k_riscv64{"rva20u64", "rva22u64", "rva23u64"};
-constexpr std::array<std::string_view, 16> k_arm64{
-    "v8.0", "v8.1", "v8.2", "v8.3", "v8.4", "v8.5", "v8.6", "v8.7",
-    "v8.8", "v8.9", "v9.0", "v9.1", "v9.2", "v9.3", "v9.4", "v9.5"};
-
-Words levels_of(std::string_view variable)
-{
-  if (variable == "GOAMD64")
-    return k_amd64;
-  if (variable == "GO386")
-    return k_386;
-  if (variable == "GOARM")
-    return k_arm;
-  if (variable == "GOPPC64")
-    return k_ppc64;
-  if (variable == "GORISCV64")
-    return k_riscv64;
-  if (variable == "GOARM64")
-    return k_arm64;
-  return {};
-}
-
-/// Place among the levels; "7,softfloat" and "v8.0,lse" count by their first word.
-std::optional<std::size_t> rank(Words levels, std::string_view level)
-{
-  const auto word = level.substr(0, level.find(','));
-  const auto found = std::find(levels.begin(), levels.end(), word);
-  return found == levels.end()
-             ? std::nullopt
-             : std::optional(static_cast<std::size_t>(found - levels.begin()));
-}
 
 /// The level in the x86 note: bit 0 is the baseline, bit 1 v2, bit 2 v3, bit 3 v4.
 std::string noted_level(std::uint32_t needed)
@@ -91,18 +50,17 @@ Finding check_isa_level(Subject& subject)
   if (!subject.expectations.triplet) {
     return skip(k_id, "no triplet given; the file asks for " + found);
   }
-  const auto levels = levels_of(facts.go_variable);
   const std::string allowed(subject.expectations.cpu_level.empty()
                                 ? facts.go_level
                                 : subject.expectations.cpu_level);
-  const auto most = rank(levels, allowed);
+  const auto most = cpu_level_rank(facts.go_variable, allowed);
   if (!most) {
     return pass(k_id, "one level on this CPU", found);
   }
   std::vector<std::string> above;
   bool unknown = false;
   const auto compare = [&](const std::string& level, std::string who) {
-    const auto place = rank(levels, level);
+    const auto place = cpu_level_rank(facts.go_variable, level);
     unknown = unknown || !place;
     if (!place || *place > *most) {
       above.push_back(std::move(who));
@@ -113,7 +71,8 @@ Finding check_isa_level(Subject& subject)
     const auto& level = subject.go->settings.at(variable);
     compare(level, variable + "=" + level + " in the Go build record");
     // LSE is part of 8.1; a list that adds it to 8.0 asks for a newer CPU.
-    if (variable == "GOARM64" && *most == 0 && level.find(",lse") != std::string::npos) {
+    if (variable == "GOARM64" && *most == 0 && level.find(",lse") != std::string::npos &&
+        allowed.find(",lse") == std::string::npos) {
       above.push_back(variable + "=" + level + " in the Go build record");
     }
   }

@@ -43,8 +43,11 @@ Result<std::string> program_path(const RuntimeSpec& spec)
 
 Result<Version> libc_of_root(const RuntimeSpec& spec)
 {
-  if (spec.triplet.libc() != Libc::glibc) {
-    return Version();
+  if (spec.triplet.libc() == Libc::musl) {
+    const auto loader =
+        sysroot::resolve_in_tree(spec.root, std::string(spec.triplet.facts().loader));
+    auto release = loader ? sysroot::musl_version(spec.root / *loader) : Version();
+    return release ? std::move(release) : Version(); // it is for people only
   }
   const auto library = sysroot::resolve_in_tree(
       spec.root, "usr/lib/" + sysroot::multiarch_folder(spec.triplet) + "/libc.so.6");
@@ -59,7 +62,7 @@ Result<Version> libc_of_root(const RuntimeSpec& spec)
 std::string RuntimeOutcome::place() const
 {
   const auto where = libc.empty() ? std::string("in its own root")
-                                  : fmt::format("in glibc {}", libc.render());
+                                  : fmt::format("in {} {}", libc_name, libc.render());
   return emulator.empty() ? where : fmt::format("{}, {}", where, emulator);
 }
 
@@ -69,6 +72,7 @@ run_in_root(sandbox::Sandbox& sandbox, const RuntimeSpec& spec, const CancelToke
   RuntimeOutcome outcome;
   CROSSROOT_TRY(const auto program, program_path(spec));
   CROSSROOT_TRY(outcome.libc, libc_of_root(spec));
+  outcome.libc_name = spec.triplet.libc() == Libc::glibc ? "glibc" : "musl";
   sandbox::SandboxSpec inside;
   inside.root = fs::absolute(spec.root);
   inside.cwd = spec.cwd;

@@ -47,8 +47,9 @@ struct RuntimeSpec {
 
 struct RuntimeOutcome {
   sandbox::SandboxOutcome program;
-  Version libc;         ///< of the root it ran in; empty where it has none (static, musl)
-  std::string emulator; ///< "qemu" for a foreign CPU, else ""
+  Version libc;          ///< of the root it ran in; empty where it has none
+  std::string libc_name; ///< "glibc", "musl"
+  std::string emulator;  ///< "qemu" for a foreign CPU, else ""
 
   std::string place() const; ///< "in glibc 2.31, qemu"
 };

@@ -92,6 +92,38 @@ Result<Version> libc_version(const fs::path& library)
   return version;
 }
 
+// musl's version is a string of its own among the read-only ones.
+Result<Version> musl_version(const fs::path& library)
+{
+  CROSSROOT_TRY(const auto bytes, os::read_file(library));
+  for (const auto word : split(bytes, '\0')) {
+    const bool number = word.size() >= 5 && word.size() <= 16 &&
+                        word.find_first_not_of("0123456789.") == std::string_view::npos &&
+                        std::count(word.begin(), word.end(), '.') == 2;
+    if (auto version = number ? Version::parse(word) : Result<Version>(Version());
+        version && !version->empty()) {
+      return version;
+    }
+  }
+  return Error(ErrorKind::definition, "sysroot",
+               fmt::format("{} does not say which musl it is", library.string()));
+}
+
+Result<void> check_musl(const fs::path& tree,
+                        const Definition& definition,
+                        const Triplet& triplet,
+                        bool headers)
+{
+  const auto library = resolve_in_tree(tree, std::string(triplet.facts().loader));
+  CROSSROOT_TRY(const auto libc, musl_version(tree / *library));
+  if (!definition.libc.empty() && definition.libc != libc) {
+    return contradiction(definition,
+                         fmt::format("the loader is of musl {}, the definition says {}",
+                                     libc.render(), definition.libc.render()));
+  }
+  return headers ? check_kernel_headers(tree, definition) : Result<void>();
+}
+
 Result<Version> header_version(const fs::path& tree)
 {
   const auto path = tree / "usr/include/features.h";
@@ -115,6 +147,9 @@ Result<void> check_consistency(const fs::path& tree,
     return headers
                ? Result<void>(contradiction(definition, "there are headers but no libc"))
                : Result<void>();
+  }
+  if (triplet->libc() == Libc::musl) {
+    return check_musl(tree, definition, *triplet, headers);
   }
   const auto folder = "usr/lib/" + multiarch_folder(*triplet);
   const auto library = resolve_in_tree(tree, folder + "/libc.so.6");

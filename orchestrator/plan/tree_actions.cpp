@@ -40,7 +40,7 @@ void add_definition(const Definition& definition,
       definition.role == Definition::Role::sysroot ? "sysroot" : "toolchain";
   into["definition.libc"] = definition.libc.render();
   if (definition.libc_kind == Libc::musl) { // where its files are looked for
-    into["definition.libc-kind"] = "musl";
+    into["definition.kind-of-libc"] = "musl";
   }
   into["definition.libstdcxx"] = definition.libstdcxx.render();
   into["definition.kernel-headers"] = definition.kernel_headers.render();

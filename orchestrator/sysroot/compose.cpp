@@ -212,6 +212,26 @@ link_entries(Composition& tree, const std::string& from, const std::string& to)
                 : Result<void>();
 }
 
+/// clang looks for gcc's parts under the target's whole name, and for some CPUs under no
+/// other; those that ask nothing of a libc are the same for all.
+Result<void> add_gcc_link(Composition& tree, std::string_view target)
+{
+  const fs::path folder = tree.into / "usr/lib/gcc";
+  std::error_code failed;
+  fs::directory_iterator at(folder, failed);
+  if (failed || at == fs::directory_iterator()) {
+    return {}; // a runtime root
+  }
+  const auto name = at->path().filename().string();
+  fs::create_symlink(name, folder / target, failed);
+  if (failed) {
+    return Error(ErrorKind::io, "compose", fmt::format("cannot link {}", target))
+        .note("cause", failed.message());
+  }
+  tree.fixups.push_back(fmt::format("gcc's parts for {}: {}", target, name));
+  return {};
+}
+
 /// Debian puts a second libc into folders of its own, where only a specs file of gcc's
 /// looks. Compilers search usr/include and usr/lib, where musl's own distributions have
 /// it; in a tree that holds no other libc it can stand there, too.
@@ -220,9 +240,13 @@ Result<void> add_musl_links(Composition& tree)
   for (const auto& facts : Triplet::all()) {
     for (const std::string top : {"usr/include", "usr/lib"}) {
       const auto folder = fmt::format("{}/{}", top, facts.multiarch);
-      if (facts.libc == Libc::musl && fs::is_directory(tree.into / folder)) {
-        CROSSROOT_CHECK(link_entries(tree, folder, top));
-        tree.fixups.push_back(fmt::format("musl in {}", top));
+      if (facts.libc != Libc::musl || !fs::is_directory(tree.into / folder)) {
+        continue;
+      }
+      CROSSROOT_CHECK(link_entries(tree, folder, top));
+      tree.fixups.push_back(fmt::format("musl in {}", top));
+      if (top == "usr/lib") {
+        CROSSROOT_CHECK(add_gcc_link(tree, facts.llvm_triple));
       }
     }
   }

@@ -92,16 +92,22 @@ Result<Version> libc_version(const fs::path& library)
   return version;
 }
 
-// musl's version is a string of its own among the read-only ones.
+// musl's version ends a string of its own among the read-only ones; what stands before it
+// need not be a string.
 Result<Version> musl_version(const fs::path& library)
 {
   CROSSROOT_TRY(const auto bytes, os::read_file(library));
-  for (const auto word : split(bytes, '\0')) {
-    const bool number = word.size() >= 5 && word.size() <= 16 &&
-                        word.find_first_not_of("0123456789.") == std::string_view::npos &&
-                        std::count(word.begin(), word.end(), '.') == 2;
-    if (auto version = number ? Version::parse(word) : Result<Version>(Version());
-        version && !version->empty()) {
+  constexpr std::string_view k_number = "0123456789.";
+  for (auto end = bytes.find('\0'); end != std::string::npos;
+       end = bytes.find('\0', end + 1)) {
+    const auto before =
+        end == 0 ? std::string::npos : bytes.find_last_not_of(k_number, end - 1);
+    const auto start = before == std::string::npos ? 0 : before + 1;
+    const auto word = std::string_view(bytes).substr(start, end - start);
+    if (word.size() < 5 || std::count(word.begin(), word.end(), '.') != 2) {
+      continue;
+    }
+    if (auto version = Version::parse(word)) {
       return version;
     }
   }

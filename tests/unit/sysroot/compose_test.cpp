@@ -157,13 +157,16 @@ TEST_CASE("musl stands where compilers look for the only libc of a tree")
 {
   const Scratch scratch;
   const std::string folder = "musl/usr/lib/x86_64-linux-musl/";
-  scratch.file(folder + "libc.so", std::string("code\0001.2.3\000more", 15));
+  scratch.file(folder + "libc.so", std::string("127.0.0.1\0=1.2.3\0more", 21));
   scratch.file(folder + "crt1.o", "1");
   fs::create_symlink("x86_64-linux-musl/libc.so",
                      scratch.path() / "musl/usr/lib/ld-musl-x86_64.so.1");
   scratch.file("dev/usr/include/x86_64-linux-musl/stdio.h", "musl's");
   scratch.file("dev/usr/include/x86_64-linux-musl/scsi/sg.h", "musl's");
   scratch.file("linux/usr/include/scsi/fc.h", "the kernel's");
+  scratch.file("linux/usr/include/linux/version.h",
+               "#define LINUX_VERSION_CODE 330496\n");
+  scratch.file("linux/usr/lib/gcc/x86_64-linux-gnu/12/libgcc.a", "gcc's");
   auto definition = plain_definition();
   definition.libc_kind = Libc::musl;
   definition.role = Definition::Role::sysroot;
@@ -178,6 +181,8 @@ TEST_CASE("musl stands where compilers look for the only libc of a tree")
   CHECK(test::read_text(into / "usr/include/scsi/fc.h") == "the kernel's");
   CHECK(fs::read_symlink(into / "usr/lib/crt1.o") == "x86_64-linux-musl/crt1.o");
   CHECK(fs::exists(into / "lib/ld-musl-x86_64.so.1"));
+  CHECK(test::read_text(into / "usr/lib/gcc/x86_64-unknown-linux-musl/12/libgcc.a") ==
+        "gcc's");
 
   definition.libc = {1, 2, 5};
   const auto other = compose(packages, definition, scratch.folder("other"));

@@ -93,6 +93,10 @@ public:
   /// definitions with that libc kind, the oldest whose own libc is not below the floor
   /// and on the same side of 2.34.
   Result<Definition> base_for(const Triplet& triplet, const Floor& floor) const;
+  /// The base called `name`, or base_for() if it is "". Error (definition) if the one
+  /// called so is no sysroot of that libc or lacks the CPU, naming those that have it.
+  Result<Definition>
+  base_of(const std::string& name, const Triplet& triplet, const Floor& floor) const;
   /// The keyring (binary OpenPGP certificates) for the definition's fingerprints, written
   /// by the caller to a file for gpgv. Error (definition, id "keys") if one is not there.
   Result<std::string> keyring(const Definition& definition) const;

@@ -23,19 +23,51 @@ bool same_side(const Version& a, const Version& b)
   return (a < k_one_libc) == (b < k_one_libc);
 }
 
-Error no_base(const Triplet& triplet, const Floor& floor, const Definition* newest)
+std::string_view libc_word(Libc libc)
+{
+  return libc == Libc::glibc ? "glibc" : "musl";
+}
+
+bool has_cpu(const Definition& definition, const Triplet& triplet)
+{
+  return definition.role == Definition::Role::sysroot &&
+         definition.libc_kind == triplet.libc() && definition.arch_for(triplet);
+}
+
+/// What each base of that libc has, for people who look for one that has more.
+Error nothing_has(const Triplet& triplet, const std::map<std::string, Definition>& all)
 {
   auto error = Error(ErrorKind::definition, "base",
-                     fmt::format("no definition can be the base of {} at glibc {}",
-                                 triplet.render(), floor.libc.render()));
-  if (newest == nullptr) {
-    return std::move(error).note(
-        "cause", fmt::format("no sysroot definition has {}", triplet.render()));
+                     fmt::format("no definition can be the base of {}", triplet.render()))
+                   .note("cause", fmt::format("no shipped or given one has {}",
+                                              triplet.facts().debian_arch));
+  for (const auto& [name, d] : all) {
+    if (d.role == Definition::Role::sysroot && d.libc_kind == triplet.libc()) {
+      error = std::move(error).note(name, "has " + join(d.architectures, ", "));
+    }
+  }
+  return std::move(error).hint("bring a definition of a distribution that has it: a file "
+                               "in sysroots/ beside the recipe, or --definitions");
+}
+
+Error no_base(const Triplet& triplet, const Floor& floor, const Definition& newest)
+{
+  auto error =
+      Error(ErrorKind::definition, "base",
+            fmt::format("no definition can be the base of {} at {} {}", triplet.render(),
+                        libc_word(triplet.libc()), floor.libc.render()));
+  if (triplet.libc() == Libc::glibc && floor.libc < k_one_libc) {
+    return std::move(error)
+        .note("cause", fmt::format("all that have {} are of glibc {} or newer, whose "
+                                   "start files run no constructors on an older one",
+                                   triplet.facts().debian_arch, k_one_libc.render()))
+        .hint(fmt::format("floor.glibc = \"{}\"", k_one_libc.render()));
   }
   return std::move(error)
       .note("cause",
-            fmt::format("the newest is {} with {}", newest->name, newest->libc.render()))
-      .hint(fmt::format("floor.glibc = \"{}\"", newest->libc.render()));
+            fmt::format("the newest is {} with {}", newest.name, newest.libc.render()))
+      .hint(fmt::format("floor.{} = \"{}\"", libc_word(triplet.libc()),
+                        newest.libc.render()));
 }
 
 } // namespace
@@ -137,8 +169,7 @@ Result<Definition> Definitions::base_for(const Triplet& triplet, const Floor& fl
   const Definition* below = nullptr;  // newest on the floor's side that is below it
   const Definition* newest = nullptr;
   for (const auto& [name, d] : all_) {
-    if (d.role != Definition::Role::sysroot || d.libc_kind != triplet.libc() ||
-        d.by_name || !d.arch_for(triplet)) {
+    if (d.by_name || !has_cpu(d, triplet)) {
       continue;
     }
     if (newest == nullptr || newest->libc < d.libc) {
@@ -150,14 +181,47 @@ Result<Definition> Definitions::base_for(const Triplet& triplet, const Floor& fl
     }
     if (!(d.libc < floor.libc)) {
       oldest = oldest == nullptr || d.libc < oldest->libc ? &d : oldest;
-    } else if (floor.libc < k_one_libc) {
+    } else if (triplet.libc() == Libc::glibc && floor.libc < k_one_libc) {
       below = below == nullptr || below->libc < d.libc ? &d : below;
     }
   }
+  if (newest == nullptr) {
+    return nothing_has(triplet, all_);
+  }
   if (oldest == nullptr && below == nullptr) {
-    return no_base(triplet, floor, newest);
+    return no_base(triplet, floor, *newest);
   }
   return oldest != nullptr ? *oldest : *below;
+}
+
+Result<Definition> Definitions::base_of(const std::string& name,
+                                        const Triplet& triplet,
+                                        const Floor& floor) const
+{
+  if (name.empty()) {
+    return base_for(triplet, floor);
+  }
+  CROSSROOT_TRY(auto definition, find(name));
+  if (has_cpu(definition, triplet)) {
+    return definition;
+  }
+  std::vector<std::string> fitting;
+  for (const auto& [other, d] : all_) {
+    if (has_cpu(d, triplet)) {
+      fitting.push_back(other);
+    }
+  }
+  if (fitting.empty()) {
+    return nothing_has(triplet, all_);
+  }
+  return Error(ErrorKind::definition, "base",
+               fmt::format("{} is no base for {}", name, triplet.render()))
+      .note("cause",
+            definition.role != Definition::Role::sysroot
+                ? std::string("it is no sysroot")
+                : fmt::format("it is {} with {}", libc_word(definition.libc_kind),
+                              join(definition.architectures, ", ")))
+      .hint("base = \"" + join(fitting, "\", or \"") + "\"");
 }
 
 Result<std::vector<std::string>>

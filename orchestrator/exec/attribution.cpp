@@ -134,7 +134,7 @@ std::vector<fs::path> Gathering::library_folders() const
 {
   const fs::path usr_lib = fs::path(toolchain::k_sysroot) / "usr/lib";
   auto folders = search_;
-  folders.push_back(usr_lib / target_.triplet.render());
+  folders.push_back(usr_lib / target_.triplet.facts().multiarch);
   folders.emplace_back(usr_lib.string() + "64");
   folders.push_back(usr_lib);
   return folders;

@@ -57,6 +57,9 @@ Settings verify_settings(const TargetSpec& target, const TomlDate& as_of)
   if (!target.libraries.packages.empty()) {
     settings["libraries"] = target.libraries.link;
   }
+  if (!target.cpu_level.empty()) {
+    settings["cpu-level"] = target.cpu_level;
+  }
   if (!target.abi.waive.empty()) { // else the day changes nothing
     settings["as-of"] = as_of.render();
   }

@@ -41,9 +41,10 @@ verify::Expectations expectations_of(const ActionRun& run, const TargetSpec& tar
   expected.buildmode = target.go.buildmode;
   expected.runtime = target.cc.runtime;
   expected.libc_link = target.libc_link;
+  expected.cpu_level = target.cpu_level;
   expected.built_here = true;
   const auto& libraries = run.input("libraries");
-  const auto multiarch = target.triplet.render();
+  const auto multiarch = target.triplet.facts().multiarch;
   expected.library_folders = {libraries / "usr/lib" / multiarch, libraries / "usr/lib64",
                               libraries / "usr/lib"};
   expected.library_cache = verify::make_library_cache();

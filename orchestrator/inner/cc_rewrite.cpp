@@ -209,7 +209,14 @@ std::vector<std::string> link_arguments(const CcConfiguration& configuration,
   std::vector<std::string> link{"--start-no-unused-arguments",
                                 "--ld-path=" + configuration.linker};
   if (!invocation.relocatable) {
-    link.emplace_back("-Wl,--hash-style=gnu"); // else by the distribution clang guesses
+    // Else by the distribution that clang guesses. On MIPS the order of dynamic symbols
+    // is that of the global offset table, which leaves none to GNU's hash table; and
+    // clang's DWARF sections are of a type that lld does not join with Go's.
+    const bool mips = configuration.triplet.starts_with("mips");
+    link.emplace_back(mips ? "-Wl,--hash-style=sysv" : "-Wl,--hash-style=gnu");
+    if (mips) {
+      link.emplace_back("-Wl,--strip-debug");
+    }
     if (!invocation.has_build_id) {
       link.emplace_back("-Wl,--build-id=sha1"); // of the content
     }

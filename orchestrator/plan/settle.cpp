@@ -55,8 +55,7 @@ Result<void> settle_libraries(TargetSpec& target,
 Result<Recipe> settle(Recipe recipe, const Definitions& definitions)
 {
   for (auto& target : recipe.targets) {
-    auto base = target.base.empty() ? definitions.base_for(target.triplet, target.floor)
-                                    : definitions.find(target.base);
+    auto base = definitions.base_of(target.base, target.triplet, target.floor);
     if (!base) {
       auto error = std::move(base).error();
       if (!error.position()) {

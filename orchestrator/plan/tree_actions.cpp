@@ -39,6 +39,9 @@ void add_definition(const Definition& definition,
   into["definition.role"] =
       definition.role == Definition::Role::sysroot ? "sysroot" : "toolchain";
   into["definition.libc"] = definition.libc.render();
+  if (definition.libc_kind == Libc::musl) { // where its files are looked for
+    into["definition.kind-of-libc"] = "musl";
+  }
   into["definition.libstdcxx"] = definition.libstdcxx.render();
   into["definition.kernel-headers"] = definition.kernel_headers.render();
   into["definition.prune"] = join(definition.prune, "\n");
@@ -198,13 +201,14 @@ Result<std::string> add_runtime_root(PlanDraft& draft, const TargetSpec& target)
   if (target.libraries.packages.empty() || target.libraries.link != "shared") {
     return add_composed_tree(draft, target, runtime, target.base);
   }
-  CROSSROOT_TRY(const auto definition, draft.request().definitions.find(target.base));
+  const auto& definitions = draft.request().definitions;
+  CROSSROOT_TRY(const auto definition, definitions.find(target.base));
+  CROSSROOT_TRY(const auto from, definitions.find(target.libraries.from));
   auto action = draft.begin(ActionKind::compose, target.name);
   action.name = fmt::format("compose {} and {}", runtime, libraries_tree_name(target));
   add_definition(definition, action.settings);
-  CROSSROOT_CHECK(
-      add_packages(draft, target, libraries_tree_name(target), definition, action));
-  CROSSROOT_CHECK(add_packages(draft, target, runtime, target.base, action));
+  CROSSROOT_CHECK(add_packages(draft, target, libraries_tree_name(target), from, action));
+  CROSSROOT_CHECK(add_packages(draft, target, runtime, definition, action));
   return draft.add_shared(std::move(action));
 }
 

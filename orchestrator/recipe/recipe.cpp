@@ -3,6 +3,7 @@
 
 #include "os/files.hpp"
 #include "recipe/sections.hpp"
+#include "target/cpu_level.hpp"
 
 #include <fmt/format.h>
 
@@ -64,6 +65,33 @@ Result<Floor> read_floor(const TomlTable& table, const Triplet& triplet)
   return floor;
 }
 
+/// The one key of the CPU's family. That of another family would change nothing.
+std::string read_cpu_level(TomlReader& reader, const Triplet& triplet)
+{
+  const auto own = triplet.facts().go_variable;
+  std::string level;
+  for (const auto variable : cpu_level_variables()) {
+    if (!reader.has(variable)) {
+      continue;
+    }
+    const auto value = reader.string(variable, "");
+    if (variable == own) {
+      level = value;
+      if (auto checked = check_cpu_level(triplet, level); !checked) {
+        reader.refuse(std::move(checked).error().at(reader.position_of(variable)));
+      }
+      continue;
+    }
+    auto error =
+        violation(reader.position_of(variable),
+                  fmt::format("{} says nothing of {}", variable, triplet.render()));
+    reader.refuse(
+        std::move(error).hint(own.empty() ? "leave it out: Go knows one level of this CPU"
+                                          : fmt::format("{} is this CPU's", own)));
+  }
+  return level;
+}
+
 /// The recipe's own [go], [cc], [libraries] and [abi], which every target starts from.
 struct Defaults {
   GoSpec go;
@@ -122,6 +150,7 @@ Result<TargetSpec> read_target(const std::string& name,
   auto base = reader.string("base", "");
   std::string libc_link = "dynamic";
   read_choice(reader, "libc-link", {"dynamic", "static"}, libc_link);
+  auto cpu_level = read_cpu_level(reader, *triplet);
   auto sections = defaults;
   CROSSROOT_CHECK(read_sections(reader, "target." + name + ".", sections));
   CROSSROOT_CHECK(reader.finish());
@@ -131,6 +160,7 @@ Result<TargetSpec> read_target(const std::string& name,
                     floor,
                     std::move(base),
                     std::move(libc_link),
+                    std::move(cpu_level),
                     std::move(sections.go),
                     std::move(sections.cc),
                     std::move(sections.libraries),

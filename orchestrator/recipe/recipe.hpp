@@ -60,6 +60,7 @@ struct TargetSpec {
   Floor floor;           ///< libc always set (default: the base's own)
   std::string base;      ///< definition asked for, or "" for the rule
   std::string libc_link; ///< "dynamic" | "static"
+  std::string cpu_level; ///< value of the CPU's variable, "v3" of GOAMD64; "" is Go's own
   GoSpec go;
   CcSpec cc;
   LibrariesSpec libraries;

@@ -89,9 +89,8 @@ Result<void> add_target(const TargetSpec& target,
                         const Definitions& definitions,
                         std::map<std::string, TreeWish>& wishes)
 {
-  CROSSROOT_TRY(const auto base, target.base.empty()
-                                     ? definitions.base_for(target.triplet, target.floor)
-                                     : definitions.find(target.base));
+  CROSSROOT_TRY(const auto base,
+                definitions.base_of(target.base, target.triplet, target.floor));
   CROSSROOT_TRY(const auto arch, base.arch_for(target.triplet));
   const auto triplet = target.triplet.render();
   TreeWish sysroot{.tree = fmt::format("sysroot {} {}", triplet, base.name),

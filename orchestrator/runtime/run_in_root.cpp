@@ -63,8 +63,11 @@ std::string release_of(const Version& kernel)
 
 Result<Version> libc_of_root(const RuntimeSpec& spec)
 {
-  if (spec.triplet.libc() != Libc::glibc) {
-    return Version();
+  if (spec.triplet.libc() == Libc::musl) {
+    const auto loader =
+        sysroot::resolve_in_tree(spec.root, std::string(spec.triplet.facts().loader));
+    auto release = loader ? sysroot::musl_version(spec.root / *loader) : Version();
+    return release ? std::move(release) : Version(); // it is for people only
   }
   const auto library = sysroot::resolve_in_tree(
       spec.root, sysroot::library_folder(spec.root, spec.triplet) + "/libc.so.6");
@@ -79,7 +82,7 @@ Result<Version> libc_of_root(const RuntimeSpec& spec)
 std::string RuntimeOutcome::place() const
 {
   const auto where = libc.empty() ? std::string("in its own root")
-                                  : fmt::format("in glibc {}", libc.render());
+                                  : fmt::format("in {} {}", libc_name, libc.render());
   return where + (emulator.empty() ? "" : ", " + emulator) +
          (kernel.empty() ? "" : ", system calls of Linux " + kernel.render());
 }
@@ -90,6 +93,7 @@ run_in_root(sandbox::Sandbox& sandbox, const RuntimeSpec& spec, const CancelToke
   RuntimeOutcome outcome;
   CROSSROOT_TRY(const auto program, program_path(spec));
   CROSSROOT_TRY(outcome.libc, libc_of_root(spec));
+  outcome.libc_name = spec.triplet.libc() == Libc::glibc ? "glibc" : "musl";
   sandbox::SandboxSpec inside;
   inside.root = fs::absolute(spec.root);
   inside.cwd = spec.cwd;

@@ -50,9 +50,10 @@ struct RuntimeSpec {
 
 struct RuntimeOutcome {
   sandbox::SandboxOutcome program;
-  Version libc;         ///< of the root it ran in; empty where it has none (static, musl)
-  std::string emulator; ///< "qemu" for a foreign CPU, else ""
-  Version kernel;       ///< the one that was asked for
+  Version libc;          ///< of the root it ran in; empty where it has none
+  std::string libc_name; ///< "glibc", "musl"
+  std::string emulator;  ///< "qemu" for a foreign CPU, else ""
+  Version kernel;        ///< the one that was asked for
   /// Whether uname tells `kernel`: an emulator can say so, a kernel only names itself.
   bool kernel_named = false;
 

@@ -149,6 +149,81 @@ Result<void> add_top_links(Composition& tree)
   return {};
 }
 
+/// Links `from/X` as `to/X` for each X, paths below the tree; into folders that are there
+/// already, entry by entry.
+Result<void>
+link_entries(Composition& tree, const std::string& from, const std::string& to)
+{
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (fs::directory_iterator at(tree.into / from, failed), end; !failed && at != end;
+       at.increment(failed)) {
+    names.push_back(at->path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  for (const auto& name : names) {
+    const auto source = fmt::format("{}/{}", from, name);
+    const auto place = fmt::format("{}/{}", to, name);
+    const auto there = fs::symlink_status(tree.into / place).type();
+    if (there == fs::file_type::directory && fs::is_directory(tree.into / source)) {
+      CROSSROOT_CHECK(link_entries(tree, source, place));
+      continue;
+    }
+    if (there != fs::file_type::not_found) {
+      return conflict(place, "the kernel's or the compiler's", source);
+    }
+    fs::create_symlink(archive::relative_target(place, source), tree.into / place,
+                       failed);
+    if (failed) {
+      break;
+    }
+  }
+  return failed ? Result<void>(Error(ErrorKind::io, "compose", "cannot link " + from)
+                                   .note("cause", failed.message()))
+                : Result<void>();
+}
+
+/// clang looks for gcc's parts under the target's whole name, and for some CPUs under no
+/// other; those that ask nothing of a libc are the same for all.
+Result<void> add_gcc_link(Composition& tree, std::string_view target)
+{
+  const fs::path folder = tree.into / "usr/lib/gcc";
+  std::error_code failed;
+  fs::directory_iterator at(folder, failed);
+  if (failed || at == fs::directory_iterator()) {
+    return {}; // a runtime root
+  }
+  const auto name = at->path().filename().string();
+  fs::create_symlink(name, folder / target, failed);
+  if (failed) {
+    return Error(ErrorKind::io, "compose", fmt::format("cannot link {}", target))
+        .note("cause", failed.message());
+  }
+  tree.fixups.push_back(fmt::format("gcc's parts for {}: {}", target, name));
+  return {};
+}
+
+/// Debian puts a second libc into folders of its own, where only a specs file of gcc's
+/// looks. Compilers search usr/include and usr/lib, where musl's own distributions have
+/// it; in a tree that holds no other libc it can stand there, too.
+Result<void> add_musl_links(Composition& tree)
+{
+  for (const auto& facts : Triplet::all()) {
+    for (const std::string top : {"usr/include", "usr/lib"}) {
+      const auto folder = fmt::format("{}/{}", top, facts.multiarch);
+      if (facts.libc != Libc::musl || !fs::is_directory(tree.into / folder)) {
+        continue;
+      }
+      CROSSROOT_CHECK(link_entries(tree, folder, top));
+      tree.fixups.push_back(fmt::format("musl in {}", top));
+      if (top == "usr/lib") {
+        CROSSROOT_CHECK(add_gcc_link(tree, facts.llvm_triple));
+      }
+    }
+  }
+  return {};
+}
+
 } // namespace
 
 Result<std::vector<std::string>> compose(const std::vector<PackageTree>& packages,
@@ -163,6 +238,9 @@ Result<std::vector<std::string>> compose(const std::vector<PackageTree>& package
     }
   }
   CROSSROOT_CHECK(add_top_links(tree));
+  if (definition.libc_kind == Libc::musl) {
+    CROSSROOT_CHECK(add_musl_links(tree));
+  }
   for (const auto& [glob, count] : tree.pruned) {
     tree.fixups.push_back(fmt::format("pruned {}: {} files", glob, count));
   }

@@ -92,6 +92,44 @@ Result<Version> libc_version(const fs::path& library)
   return version;
 }
 
+// musl's version ends a string of its own among the read-only ones; what stands before it
+// need not be a string.
+Result<Version> musl_version(const fs::path& library)
+{
+  CROSSROOT_TRY(const auto bytes, os::read_file(library));
+  constexpr std::string_view k_number = "0123456789.";
+  for (auto end = bytes.find('\0'); end != std::string::npos;
+       end = bytes.find('\0', end + 1)) {
+    const auto before =
+        end == 0 ? std::string::npos : bytes.find_last_not_of(k_number, end - 1);
+    const auto start = before == std::string::npos ? 0 : before + 1;
+    const auto word = std::string_view(bytes).substr(start, end - start);
+    if (word.size() < 5 || std::count(word.begin(), word.end(), '.') != 2) {
+      continue;
+    }
+    if (auto version = Version::parse(word)) {
+      return version;
+    }
+  }
+  return Error(ErrorKind::definition, "sysroot",
+               fmt::format("{} does not say which musl it is", library.string()));
+}
+
+Result<void> check_musl(const fs::path& tree,
+                        const Definition& definition,
+                        const Triplet& triplet,
+                        bool headers)
+{
+  const auto library = resolve_in_tree(tree, std::string(triplet.facts().loader));
+  CROSSROOT_TRY(const auto libc, musl_version(tree / *library));
+  if (!definition.libc.empty() && definition.libc != libc) {
+    return contradiction(definition,
+                         fmt::format("the loader is of musl {}, the definition says {}",
+                                     libc.render(), definition.libc.render()));
+  }
+  return headers ? check_kernel_headers(tree, definition) : Result<void>();
+}
+
 Result<Version> header_version(const fs::path& tree)
 {
   const auto path = tree / "usr/include/features.h";
@@ -115,6 +153,9 @@ Result<void> check_consistency(const fs::path& tree,
     return headers
                ? Result<void>(contradiction(definition, "there are headers but no libc"))
                : Result<void>();
+  }
+  if (triplet->libc() == Libc::musl) {
+    return check_musl(tree, definition, *triplet, headers);
   }
   const auto folder = library_folder(tree, *triplet);
   const auto library = resolve_in_tree(tree, folder + "/libc.so.6");

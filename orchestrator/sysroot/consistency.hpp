@@ -8,6 +8,8 @@ namespace crossroot::sysroot {
 
 /// The release that a libc.so.6 says it is of.
 Result<Version> libc_version(const fs::path& library);
+/// The same of musl's library, which is its loader too.
+Result<Version> musl_version(const fs::path& library);
 /// The release that the headers of a tree say they are of (features.h).
 Result<Version> header_version(const fs::path& tree);
 

@@ -65,8 +65,7 @@ bool same_entry(const fs::path& a, const fs::path& b)
 
 std::string multiarch_folder(const Triplet& triplet)
 {
-  const auto name = triplet.render();
-  return name == "i686-linux-gnu" ? "i386-linux-gnu" : name;
+  return std::string(triplet.facts().multiarch);
 }
 
 std::string library_folder(const fs::path& tree, const Triplet& triplet)
@@ -85,14 +84,12 @@ std::optional<Triplet> triplet_of_tree(const fs::path& tree)
   for (const bool multiarch : {true, false}) {
     for (const auto& facts : Triplet::all()) {
       const auto triplet = Triplet::parse(facts.name);
-      if (!triplet || facts.libc != Libc::glibc) {
-        continue;
-      }
-      // lib64 does not say which CPU it is of; the loader does.
+      // musl's loader is the library itself; lib64 does not say which CPU it is of.
+      const bool musl = facts.libc == Libc::musl;
       const auto folder = multiarch ? "usr/lib/" + multiarch_folder(*triplet)
                                     : library_folder(tree, *triplet);
-      if (resolve_in_tree(tree, folder + "/libc.so.6") &&
-          (multiarch || resolve_in_tree(tree, std::string(facts.loader)))) {
+      if ((musl || resolve_in_tree(tree, folder + "/libc.so.6")) &&
+          ((multiarch && !musl) || resolve_in_tree(tree, std::string(facts.loader)))) {
         return *triplet;
       }
     }

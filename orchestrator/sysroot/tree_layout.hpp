@@ -22,7 +22,7 @@ std::string multiarch_folder(const Triplet& triplet);
 /// folder, usr/lib64 or usr/lib. The first of these if there is no libc.
 std::string library_folder(const fs::path& tree, const Triplet& triplet);
 
-/// The glibc triplet whose libc.so.6 stands in the tree; nothing if there is none.
+/// The triplet whose libc stands in the tree; nothing if there is none.
 std::optional<Triplet> triplet_of_tree(const fs::path& tree);
 
 /// One entry of a folder, with its path below the folder walked.

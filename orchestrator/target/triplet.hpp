@@ -17,11 +17,12 @@ enum class Libc : std::uint8_t { glibc, musl };
 /// those inside a target's file system. Sources: psABI supplements, glibc's
 /// shlib-versions, Go's internal/platform, Debian's dpkg cputable.
 struct TripletFacts {
-  std::string_view name;        ///< x86_64-linux-gnu: ours and the multiarch folder
+  std::string_view name;        ///< x86_64-linux-gnu: ours
   std::string_view go_arch;     ///< GOARCH
   std::string_view go_variable; ///< GOARM, GOAMD64 …: the variable for the CPU level
   std::string_view go_level;    ///< its default; "" with no variable
   std::string_view debian_arch; ///< dpkg's name, "" where Debian has none
+  std::string_view multiarch;   ///< Debian's folder in usr/lib: i386-linux-gnu for i686
   std::string_view llvm_triple; ///< clang --target
   std::string_view loader;      ///< PT_INTERP
   std::string_view qemu;        ///< qemu-user's suffix: aarch64 in qemu-aarch64
@@ -31,6 +32,7 @@ struct TripletFacts {
   bool big_endian;
   std::uint16_t elf_machine; ///< e_machine
   std::string_view baseline; ///< lowest libc version that exists for it
+  bool soft_float = false;   ///< Arm: floating point is passed in integer registers
 };
 
 /// A target name such as x86_64-linux-gnu. A cheap value; always one of all().

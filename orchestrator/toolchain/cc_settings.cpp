@@ -3,6 +3,7 @@
 // small file beside it. The file carries a digest over itself and over the trees that
 // stand behind its paths, since the paths inside the sandbox never change: CC shows it
 // in its version line, and so Go's cache tells two sysroots apart.
+#include "target/cpu_level.hpp"
 #include "toolchain/toolchain.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +49,7 @@ std::string cc_configuration(const TargetSpec& target,
     }
   };
   line("triplet", facts.name);
-  line("target", facts.llvm_triple);
+  line("target", llvm_triple_at(target.triplet, target.cpu_level));
   line("clang", tool_path(toolchain, "clang", "usr/lib/llvm-19/bin/clang"));
   line("linker", tool_path(toolchain, "ld.lld", "usr/lib/llvm-19/bin/ld.lld"));
   line("ar", tool_path(toolchain, "ar", ""));

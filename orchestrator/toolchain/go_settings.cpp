@@ -153,7 +153,7 @@ std::map<std::string, std::string> go_environment(const TargetSpec& target)
       {"PKG_CONFIG", "/usr/bin/pkgconf"},
       {"PKG_CONFIG_LIBDIR",
        fmt::format("{0}/usr/lib/{1}/pkgconfig:{0}/usr/share/pkgconfig", k_sysroot,
-                   facts.name)},
+                   facts.multiarch)},
       {"PKG_CONFIG_SYSROOT_DIR", std::string(k_sysroot)},
       {"TMPDIR", "/tmp"},
       {"TZ", "UTC"}};
@@ -161,8 +161,10 @@ std::map<std::string, std::string> go_environment(const TargetSpec& target)
     environment["PKG_CONFIG"] = tool("pkg-config");
     environment["PKG_CONFIG_LIBDIR"] = pkg_config_folders(target.triplet);
   }
-  if (!facts.go_variable.empty() && !facts.go_level.empty()) {
-    environment.emplace(facts.go_variable, facts.go_level);
+  if (!facts.go_variable.empty()) {
+    environment.emplace(facts.go_variable, target.cpu_level.empty()
+                                               ? std::string(facts.go_level)
+                                               : target.cpu_level);
   }
   return environment;
 }

@@ -25,12 +25,13 @@ struct FlagRule {
 // psABI supplements: ELF for Arm (EF_ARM_EABIMASK, EF_ARM_ABI_FLOAT_*), RISC-V ELF psABI
 // (EF_RISCV_FLOAT_ABI), LoongArch ELF (ABI modifier), OpenPOWER ELFv2 (EF_PPC64_ABI),
 // MIPS (EF_MIPS_ABI, EF_MIPS_ABI2). gcc and Go's own linker seen on Debian 12.
-constexpr std::array<FlagRule, 7> k_rules{{
+constexpr std::array<FlagRule, 8> k_rules{{
     {8, 64, 0xf020, 0, false, "n64"},
     {21, 64, 0x3, 2, true, "ELFv2"},
     {22, 64, 0xfffffffe, 0, false, "64-bit"},
     {40, 32, 0xff000000, 0x05000000, false, "EABI 5"},
     {40, 32, 0x600, 0x400, true, "hard float"},
+    {40, 32, 0x600, 0x200, true, "soft float"},
     {243, 64, 0xe, 0x4, false, "double float"},
     {258, 64, 0x7, 0x3, false, "double float"},
 }};
@@ -41,11 +42,15 @@ Finding check_float_abi(Subject& subject)
 {
   constexpr auto k_id = "float-abi";
   const auto& file = subject.file;
+  // The calling convention that the target's triplet does not have.
+  const std::string_view other = subject.triplet && subject.triplet->facts().soft_float
+                                     ? "hard float"
+                                     : "soft float";
   std::string expected;
   bool known = false;
   const FlagRule* broken = nullptr;
   for (const auto& rule : k_rules) {
-    if (rule.machine != file.machine || rule.bits != file.bits) {
+    if (rule.machine != file.machine || rule.bits != file.bits || rule.word == other) {
       continue;
     }
     known = true;
@@ -58,10 +63,6 @@ Finding check_float_abi(Subject& subject)
   const auto found = fmt::format("e_flags {:#x}", file.flags);
   if (!known) {
     return pass(k_id, "one ABI on this machine", found);
-  }
-  if (!subject.expectations.triplet && subject.file.machine == 40 &&
-      (file.flags & 0x200) != 0) {
-    return skip(k_id, "no triplet given; the file passes floating point in integers");
   }
   if (broken == nullptr) {
     return pass(k_id, expected, found);

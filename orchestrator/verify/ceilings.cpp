@@ -93,7 +93,7 @@ void lower_level(const TripletFacts& facts, Expectations& out)
     const auto level = rule.at(facts.name).cpu_level;
     if (!level.empty() &&
         (out.cpu_level.empty() ||
-         cpu_rank(variable, level) < cpu_rank(variable, out.cpu_level))) {
+         cpu_level_rank(variable, level) < cpu_level_rank(variable, out.cpu_level))) {
       out.cpu_level = level;
       out.by_policy["isa-level"] = rule.policy;
     }

@@ -53,14 +53,14 @@ Finding check_isa_level(Subject& subject)
   const std::string allowed(subject.expectations.cpu_level.empty()
                                 ? facts.go_level
                                 : subject.expectations.cpu_level);
-  const auto most = cpu_rank(facts.go_variable, allowed);
+  const auto most = cpu_level_rank(facts.go_variable, allowed);
   if (!most) {
     return pass(k_id, "one level on this CPU", found);
   }
   std::vector<std::string> above;
   bool unknown = false;
   const auto compare = [&](const std::string& level, std::string who) {
-    const auto place = cpu_rank(facts.go_variable, level);
+    const auto place = cpu_level_rank(facts.go_variable, level);
     unknown = unknown || !place;
     if (!place || *place > *most) {
       above.push_back(std::move(who));
@@ -71,7 +71,8 @@ Finding check_isa_level(Subject& subject)
     const auto& level = subject.go->settings.at(variable);
     compare(level, variable + "=" + level + " in the Go build record");
     // LSE is part of 8.1; a list that adds it to 8.0 asks for a newer CPU.
-    if (variable == "GOARM64" && *most == 0 && level.find(",lse") != std::string::npos) {
+    if (variable == "GOARM64" && *most == 0 && level.find(",lse") != std::string::npos &&
+        allowed.find(",lse") == std::string::npos) {
       above.push_back(variable + "=" + level + " in the Go build record");
     }
   }

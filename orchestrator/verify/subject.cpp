@@ -15,14 +15,12 @@ namespace crossroot::verify {
 std::optional<Triplet> guess_triplet(const elf::ElfFile& file)
 {
   constexpr std::uint16_t k_em_arm = 40;
-  constexpr std::uint32_t k_soft_float =
-      0x200; // EF_ARM_ABI_FLOAT_SOFT: no triplet of ours
-  if (file.machine == k_em_arm && (file.flags & k_soft_float) != 0) {
-    return std::nullopt;
-  }
+  constexpr std::uint32_t k_soft_float = 0x200; // EF_ARM_ABI_FLOAT_SOFT
+  const bool soft = file.machine == k_em_arm && (file.flags & k_soft_float) != 0;
   for (const auto& facts : Triplet::all()) {
     if (facts.elf_machine != file.machine || facts.bits != file.bits ||
-        facts.big_endian != (file.endian == Endian::big)) {
+        facts.big_endian != (file.endian == Endian::big) ||
+        (file.machine == k_em_arm && facts.soft_float != soft)) {
       continue;
     }
     const bool musl_needed =

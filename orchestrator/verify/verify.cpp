@@ -45,13 +45,6 @@ void judge(Subject& subject, Report& report)
             [](const auto& a, const auto& b) { return a.check < b.check; });
 }
 
-/// Debian's folder name: i386-linux-gnu is the one that is no triplet of ours.
-std::string multiarch_of(const Triplet& triplet)
-{
-  auto name = triplet.render();
-  return name.starts_with("i686-") ? "i386" + name.substr(4) : name;
-}
-
 void describe_reach(const Subject& subject, Report& report)
 {
   const auto requirement = requirement_of(subject);
@@ -111,10 +104,10 @@ Result<Report> verify_at(elf::ByteSource& source,
     return report;
   }
   const auto triplet = expectations.triplet ? expectations.triplet : guess_triplet(*read);
-  TargetLibraries libraries(expectations.library_folders, read->machine,
-                            triplet ? multiarch_of(*triplet) : std::string(),
-                            expectations.library_cache ? expectations.library_cache
-                                                       : make_library_cache());
+  TargetLibraries libraries(
+      expectations.library_folders, read->machine,
+      triplet ? std::string(triplet->facts().multiarch) : std::string(),
+      expectations.library_cache ? expectations.library_cache : make_library_cache());
   if (const auto& path = read->runpath ? read->runpath : read->rpath) {
     libraries.search_first(
         origin.inside.empty() ? *path : inside_roots(*path, origin.inside), origin.here);

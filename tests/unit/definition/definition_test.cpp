@@ -64,7 +64,37 @@ TEST_CASE("a floor above every base is refused naming the newest")
 
 TEST_CASE("a base is never taken from the other side of glibc 2.34")
 {
-  CHECK(base_of("riscv64-linux-gnu", {2, 27}).starts_with("error: error[base]"));
+  for (const auto* triplet : {"riscv64-linux-gnu", "s390x-linux-gnu"}) {
+    const auto message = base_of(triplet, {2, 27});
+    CHECK(message.starts_with("error: error[base]"));
+    CHECK(message.find("floor.glibc = \"2.34\"") != std::string::npos);
+  }
+  CHECK(base_of("s390x-linux-gnu", {2, 34}) == "debian-12");
+  CHECK(base_of("mips64el-linux-gnuabi64", {2, 34}) == "debian-12");
+  CHECK(base_of("arm-linux-gnueabi", {2, 41}) == "debian-13");
+}
+
+TEST_CASE("a CPU that no base has is refused with what the bases have")
+{
+  const auto message = base_of("loongarch64-linux-gnu", {2, 36});
+  CHECK(message.find("no shipped or given one has loong64") != std::string::npos);
+  CHECK(message.find("has amd64, arm64, armel") != std::string::npos);
+}
+
+TEST_CASE("a base that is named must have the CPU and the libc")
+{
+  const auto definitions = Definitions::load({}).value();
+  const auto asked = [&](const char* name, const char* triplet) {
+    const auto base = definitions.base_of(name, Triplet::parse(triplet).value(), {});
+    return base ? base->name : base.error().render();
+  };
+  CHECK(asked("debian-12", "s390x-linux-gnu") == "debian-12");
+  const auto cpu = asked("debian-11", "s390x-linux-gnu");
+  CHECK(cpu.find("debian-11 is no base for s390x-linux-gnu") != std::string::npos);
+  CHECK(cpu.find("base = \"debian-12\", or \"debian-13\"") != std::string::npos);
+  CHECK(asked("llvm-19", "s390x-linux-gnu").find("it is no sysroot") !=
+        std::string::npos);
+  CHECK(asked("debian-12", "loongarch64-linux-gnu").find("loong64") != std::string::npos);
 }
 
 TEST_CASE("an unknown name is answered with the nearest one")

@@ -209,4 +209,19 @@ TEST_CASE("the version line names the configuration and stays what go looks for"
   CHECK(version_line(make_configuration(), "Target: x") == "Target: x");
 }
 
+TEST_CASE("a link for MIPS has the hash table and the sections that its linker can make")
+{
+  const auto linked = [](const std::string& triplet) {
+    return rewrite(make_configuration(triplet), false, {"-o", "x", "x.o"}).arguments;
+  };
+  const auto has = [](const Words& words, const std::string& word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  const auto mips = linked("mips64el-linux-gnuabi64");
+  CHECK(has(mips, "-Wl,--hash-style=sysv"));
+  CHECK(has(mips, "-Wl,--strip-debug"));
+  CHECK(has(linked("s390x-linux-gnu"), "-Wl,--hash-style=gnu"));
+  CHECK_FALSE(has(linked("s390x-linux-gnu"), "-Wl,--strip-debug"));
+}
+
 TEST_SUITE_END();

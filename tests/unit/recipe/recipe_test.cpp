@@ -17,13 +17,19 @@ Result<Recipe> parse(const std::string& text)
   return parse_recipe(text, "/project/inventory/crossroot.toml");
 }
 
-/// The rendered Error of a recipe made of `text` and one sound target.
-std::string refusal(const std::string& text)
+/// The rendered Error of a whole recipe.
+std::string refusal_of(const std::string& text)
 {
-  const auto recipe = parse(text + std::string(k_target));
+  const auto recipe = parse(text);
   REQUIRE_FALSE(recipe);
   CHECK(recipe.error().kind() == ErrorKind::definition);
   return recipe.error().render();
+}
+
+/// The rendered Error of a recipe made of `text` and one sound target.
+std::string refusal(const std::string& text)
+{
+  return refusal_of(text + std::string(k_target));
 }
 
 } // namespace
@@ -198,6 +204,18 @@ TEST_CASE("a floor that is no version is refused")
 {
   CHECK(refusal("[target.x]\ntriplet = \"x86_64-linux-gnu\"\nfloor.glibc = \"new\"\n")
             .find("crossroot.toml:3:15") != std::string::npos);
+}
+
+TEST_CASE("a target's CPU level is that of its own CPU and one that Go knows")
+{
+  const auto recipe = parse(std::string(k_target) + "GOAMD64 = \"v3\"\n");
+  REQUIRE(recipe);
+  CHECK(recipe->targets[0].cpu_level == "v3");
+  const auto text = refusal_of(std::string(k_target) + "GOAMD64 = \"v9\"\n");
+  CHECK(text.find("crossroot.toml:3:") != std::string::npos);
+  CHECK(text.find("GOAMD64 is v1, v2, v3, v4") != std::string::npos);
+  CHECK(refusal_of(std::string(k_target) + "GOARM = \"7\"\n")
+            .find("GOARM says nothing of x86_64-linux-gnu") != std::string::npos);
 }
 
 TEST_CASE("words outside an enumeration are refused with the nearest")

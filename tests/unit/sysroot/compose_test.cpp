@@ -152,3 +152,44 @@ TEST_CASE("a development package of another build than its library is refused")
   REQUIRE_FALSE(result);
   CHECK(result.error().render().find("libc6-dev is 2.31-1") != std::string::npos);
 }
+
+TEST_CASE("musl stands where compilers look for the only libc of a tree")
+{
+  const Scratch scratch;
+  const std::string folder = "musl/usr/lib/x86_64-linux-musl/";
+  scratch.file(folder + "libc.so", std::string("127.0.0.1\0=1.2.3\0more", 21));
+  scratch.file(folder + "crt1.o", "1");
+  fs::create_symlink("x86_64-linux-musl/libc.so",
+                     scratch.path() / "musl/usr/lib/ld-musl-x86_64.so.1");
+  scratch.file("dev/usr/include/x86_64-linux-musl/stdio.h", "musl's");
+  scratch.file("dev/usr/include/x86_64-linux-musl/scsi/sg.h", "musl's");
+  scratch.file("linux/usr/include/scsi/fc.h", "the kernel's");
+  scratch.file("linux/usr/include/linux/version.h",
+               "#define LINUX_VERSION_CODE 330496\n");
+  scratch.file("linux/usr/lib/gcc/x86_64-linux-gnu/12/libgcc.a", "gcc's");
+  auto definition = plain_definition();
+  definition.libc_kind = Libc::musl;
+  definition.role = Definition::Role::sysroot;
+  definition.libc = {1, 2, 3};
+  const std::vector<PackageTree> packages{{"musl 1 amd64", scratch.path() / "musl"},
+                                          {"musl-dev 1 amd64", scratch.path() / "dev"},
+                                          {"linux 1 amd64", scratch.path() / "linux"}};
+  const auto into = scratch.folder("into");
+  REQUIRE(compose(packages, definition, into));
+  CHECK(test::read_text(into / "usr/include/stdio.h") == "musl's");
+  CHECK(test::read_text(into / "usr/include/scsi/sg.h") == "musl's");
+  CHECK(test::read_text(into / "usr/include/scsi/fc.h") == "the kernel's");
+  CHECK(fs::read_symlink(into / "usr/lib/crt1.o") == "x86_64-linux-musl/crt1.o");
+  CHECK(fs::exists(into / "lib/ld-musl-x86_64.so.1"));
+  CHECK(test::read_text(into / "usr/lib/gcc/x86_64-unknown-linux-musl/12/libgcc.a") ==
+        "gcc's");
+
+  definition.libc = {1, 2, 5};
+  const auto other = compose(packages, definition, scratch.folder("other"));
+  REQUIRE_FALSE(other);
+  CHECK(other.error().render().find("of musl 1.2.3, the definition says 1.2.5") !=
+        std::string::npos);
+
+  scratch.file("linux/usr/include/stdio.h", "another's");
+  CHECK_FALSE(compose(packages, definition, scratch.folder("third")));
+}

@@ -31,6 +31,8 @@ TEST_CASE("an alias is refused with the spelling to use")
   says("x86_64-unknown-linux-gnu", "x86_64-linux-gnu");
   says("ppc64le-linux-gnu", "powerpc64le-linux-gnu");
   says("armhf-linux-musl", "arm-linux-musleabihf");
+  says("armel-linux-gnu", "arm-linux-gnueabi");
+  says("linux/mips64le", "mips64el-linux-gnuabi64");
 }
 
 TEST_CASE("a slip of the fingers gets the nearest triplet")

@@ -289,7 +289,7 @@ TEST_CASE("each level of each CPU passes up to the target's and fails above")
   }
 }
 
-TEST_CASE("a soft-float program for Arm fits no target by itself")
+TEST_CASE("a program for Arm fits the triplet of its floating point")
 {
   auto spec = good_program();
   spec.machine = 40;
@@ -301,13 +301,18 @@ TEST_CASE("a soft-float program for Arm fits no target by itself")
   const auto status = [&](const char* check) {
     return test::finding(judge(spec, expectations), check).status;
   };
-  CHECK(status("float-abi") == Status::skip);
-  CHECK(status("interpreter") == Status::skip);
+  CHECK(status("float-abi") == Status::pass);
+  CHECK(status("interpreter") == Status::pass);
   spec.flags = 0x5000400;
   CHECK(status("float-abi") == Status::pass);
   CHECK(status("interpreter") == Status::fail);
   spec.interpreter = "/lib/ld-linux-armhf.so.3";
   CHECK(status("interpreter") == Status::pass);
+  expectations.triplet = *Triplet::parse("arm-linux-gnueabi");
+  CHECK(status("float-abi") == Status::fail);
+  CHECK(status("interpreter") == Status::fail);
+  spec.flags = 0x5000200;
+  CHECK(status("float-abi") == Status::pass);
 }
 
 TEST_CASE("the system of a file is Linux by three numbers")

@@ -30,7 +30,7 @@ bool has_own_rule(const AbiPolicy& abi)
 std::string needed_words(const AbiPolicy& abi)
 {
   std::vector<std::string> words;
-  if (has_own_rule(abi) || abi.needed_rules.empty()) {
+  if (has_own_rule(abi)) {
     words.push_back(abi.needed_system ? "the libc's own libraries"
                                       : join(abi.needed, ", "));
   }
@@ -54,7 +54,7 @@ bool allowed_library(const Subject& subject, const std::string& name)
                    : std::binary_search(rule.names.begin(), rule.names.end(), name);
       });
   if (!let || !has_own_rule(abi)) {
-    return let && !abi.needed_rules.empty();
+    return let;
   }
   if (std::find(abi.needed.begin(), abi.needed.end(), name) != abi.needed.end()) {
     return true;

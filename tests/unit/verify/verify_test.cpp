@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/make_elf.hpp"
 #include "unit/verify/fixture.hpp"
+#include "verify/demand.hpp"
 
 #include <doctest/doctest.h>
 
@@ -29,6 +30,17 @@ TEST_CASE("a program within every bound passes all checks")
         "version-provider"}) {
     CHECK_MESSAGE(test::finding(report, id).status == Status::pass, id);
   }
+}
+
+TEST_CASE("a report carries what its file asks for where that is wanted")
+{
+  auto expectations = strict();
+  CHECK(judge(good_program(), expectations).demand == nullptr);
+  expectations.keep_demand = true;
+  const auto report = judge(good_program(), expectations);
+  REQUIRE(report.demand != nullptr);
+  CHECK(report.demand->file == "bin/program");
+  CHECK(report.demand->requirement.libc_version == Version{2, 14});
 }
 
 TEST_CASE("findings stand sorted by check")

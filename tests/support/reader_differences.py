@@ -11,7 +11,8 @@ BY_SECTIONS = {
     "llvm-readelf": ("asks", "defines", "symbol"),
     "eu-readelf": ("asks", "defines", "symbol", "needed", "soname", "rpath", "runpath",
                    "interpreter", "dt-flags", "dt-flags-1", "build-id", "abi-tag")}
-ALPHA, MIPS, SPARC_V9 = 0x9026, 8, 43
+ALPHA, ARC_V2, MIPS, SPARC_V9 = 0x9026, 195, 8, 43
+STT_SECTION = "3"
 MOST_SEGMENTS = 65536 // 56
 TRIPLETS = (3, 8, 20, 21, 22, 40, 62, 183, 243, 258)
 
@@ -85,11 +86,12 @@ class Facts:
             section[4] + section[5] <= segment[1] + segment[3]
             for segment in self.segments) for section in self.sections or [])
 
-    def is_out_of_sight(self, index, place):
-        """Whether a symbol is an undefined one behind all that the loader can find: with
-        a GNU hash table alone nothing says how many there are."""
+    def is_out_of_sight(self, index, place, kind):
+        """Whether a symbol is an undefined one, or one that stands for a section, behind
+        all that the loader can find: with a GNU hash table alone nothing says how many
+        there are."""
         known = [int(line.split(" ")[1]) for line in self.ours if line.startswith("symbol")]
-        return place == 0 and index > max(known, default=0) and \
+        return (place == 0 or kind == STT_SECTION) and index > max(known, default=0) and \
             "tag 0x6ffffef5" in self.ours and "tag 0x4" not in self.ours
 
     def section_of(self, number):
@@ -111,11 +113,11 @@ def symbol_difference(peer, line, file):
             for one in file.ours):
         return "has a word for symbols that stand for SPARC's registers"
     bare = " ".join(words[:13])
-    if peer != "eu-readelf" and words[6] == "3" and bare + " " in file.ours and \
+    if peer != "eu-readelf" and words[6] == STT_SECTION and bare + " " in file.ours and \
             name in ("", file.section_of(place)[0]):
         return "gives nameless symbols of sections the names of their sections"
     if not any(one.startswith(bare + " ") for one in file.ours) and \
-            file.is_out_of_sight(int(words[1]), place):
+            file.is_out_of_sight(int(words[1]), place, words[6]):
         return "counts symbols by sections: no hash table and no relocation leads here"
     own, _, version = name.replace("@@", "@").partition("@")
     bare = " ".join(words[:13] + [own])
@@ -141,8 +143,8 @@ def explain(peer, side, line, file, kinds):
         return "reads this by section headers, which the file lacks"
     if kind == "symbol" and peer == "llvm-readelf" and file.machine == ALPHA:
         return "does not know that alpha's hash table has words of eight bytes"
-    if kind == "abi-tag" and peer == "eu-readelf" and file.machine == MIPS:
-        return "knows of an ABI tag on MIPS, but not what is in it"
+    if kind == "abi-tag" and peer == "eu-readelf" and file.machine in (ARC_V2, MIPS):
+        return "knows of an ABI tag on ARC and MIPS, but not what is in it"
     if kind == "abi-tag" and peer == "readelf" and file.note_align == 16:
         return "refuses notes that are aligned to 16"
     if kind == "machine" and int(file.machine) not in TRIPLETS:

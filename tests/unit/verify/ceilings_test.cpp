@@ -174,6 +174,7 @@ TEST_CASE("libraries that a policy does not list are refused")
   const auto finding = test::finding(judge(spec, wheel), "needed");
   CHECK(finding.status == Status::fail);
   CHECK(finding.evidence == Words{"libfoo.so.1"});
+  CHECK(finding.expected.starts_with("one of "));
   CHECK(finding.expected.find("by policy manylinux_2_17") != std::string::npos);
 }
 
@@ -183,7 +184,11 @@ TEST_CASE("a recipe that lists libraries is held to both lists")
   spec.needed = {"libc.so.6", "libz.so.1"};
   auto expectations = strict();
   tighten(expectations.abi, policy("[abi]\nneeded = \"system\"\n"));
+  CHECK(test::finding(judge(spec, expectations), "needed").expected ==
+        "the libc's own, by policy mine");
   expectations.abi.needed_said = true;
+  CHECK(test::finding(judge(spec, expectations), "needed").expected ==
+        "the libc's own libraries; the libc's own, by policy mine");
   expectations.abi.needed_system = false;
   expectations.abi.needed = {"libc.so.6", "libz.so.1"};
   CHECK(failing(judge(spec, expectations)) == Words{"needed"});

@@ -89,6 +89,8 @@ TEST_CASE("full relro asks for the segment and for binding at start")
   auto partial = strict();
   partial.abi.relro = "partial";
   CHECK(failing(judge(spec, partial)) == Words{});
+  partial.abi.relro = "none"; // more than is asked
+  CHECK(failing(judge(spec, partial)) == Words{});
 }
 
 TEST_CASE("jump slots outside the protected segment are partial relro")

@@ -164,6 +164,15 @@ TEST_CASE("a forbidden symbol fails")
   auto spec = good_program();
   spec.symbols.push_back({"system", "GLIBC_2.2.5", "libc.so.6"});
   CHECK(failing(judge(spec, strict())) == Words{"forbidden-symbol"});
+  const auto expected = [&](const verify::Expectations& expectations) {
+    return test::finding(judge(spec, expectations), "forbidden-symbol").expected;
+  };
+  auto by_library = strict();
+  by_library.abi.forbid_from = {{"libz.so.1", {"zcalloc"}}};
+  CHECK(expected(strict()) == "none of system");
+  CHECK(expected(by_library) == "none of system, none that a policy bans");
+  by_library.abi.forbid_symbols.clear();
+  CHECK(expected(by_library) == "none that the policy bans");
 }
 
 TEST_CASE("exports are exactly those of the recipe besides cgo's own")

@@ -4,6 +4,7 @@
 // the sandbox is not guessed at but opened.
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "cli/host_agreement.hpp"
 #include "cli/workspace.hpp"
 #include "os/host.hpp"
 #include "os/process.hpp"
@@ -174,7 +175,7 @@ Json to_json(const std::vector<Diagnosis>& all)
 Result<int> run(Session& session, const Invocation& invocation)
 {
   CROSSROOT_TRY(const auto workspace, Workspace::open(session, invocation));
-  const std::vector<Diagnosis> all{
+  std::vector<Diagnosis> all{
       program("bwrap", "bubblewrap", "the sandbox is made with it", true),
       program("gpgv", "gpgv", "signatures are checked with it when locking", true),
       emulator(),
@@ -184,6 +185,17 @@ Result<int> run(Session& session, const Invocation& invocation)
       limits(),
       module_proxy(session),
   };
+  auto agreements = host_agreement(session.cancel);
+  for (auto& agreement : sysroot_agreement(*workspace)) {
+    agreements.push_back(std::move(agreement));
+  }
+  for (const auto& one : agreements) {
+    all.push_back({.subject = one.subject,
+                   .fine = one.fine,
+                   .needed = false,
+                   .text = one.text,
+                   .remedy = one.remedy});
+  }
   session.printer.answer(invocation.has("--json") ? to_json(all).render() : render(all));
   for (const auto& one : all) {
     if (!one.fine && one.needed) {
@@ -199,7 +211,9 @@ Command doctor_command()
 {
   return {.name = "doctor",
           .summary = "says what this host lacks, each with its cause and remedy",
-          .text = "Exit 9 if something is missing without which no build works.",
+          .text = "Exit 9 if something is missing without which no build works. Beside a "
+                  "recipe also whether headers, libc and loader of the sysroots that its "
+                  "last build composed are of one make.",
           .examples = {"crossroot doctor"},
           .options = {{.name = "--json", .help = "as JSON"}},
           .run = run};

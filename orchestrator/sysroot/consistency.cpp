@@ -2,6 +2,7 @@
 #include "sysroot/consistency.hpp"
 
 #include "base/text.hpp"
+#include "elf/elf_file.hpp"
 #include "os/files.hpp"
 #include "sysroot/tree_layout.hpp"
 
@@ -47,20 +48,62 @@ std::string version_of(const std::vector<PackageTree>& packages, std::string_vie
   return {};
 }
 
-Result<void> check_kernel_headers(const fs::path& tree, const Definition& definition)
+Result<Version> kernel_header_version(const fs::path& tree)
 {
   const auto path = tree / "usr/include/linux/version.h";
   CROSSROOT_TRY(const auto text, os::read_file(path, k_header_limit_bytes));
   const auto code = defined_number(text, "LINUX_VERSION_CODE");
   if (!code) {
-    return contradiction(definition, "linux/version.h defines no LINUX_VERSION_CODE");
+    return Error(ErrorKind::definition, "sysroot",
+                 "linux/version.h defines no LINUX_VERSION_CODE");
   }
-  const Version found{static_cast<std::uint32_t>(*code >> 16),
-                      static_cast<std::uint32_t>(*code >> 8 & 255)};
-  if (!definition.kernel_headers.empty() && definition.kernel_headers != found) {
-    return contradiction(
-        definition, fmt::format("the kernel headers are of {}, the definition says {}",
-                                found.render(), definition.kernel_headers.render()));
+  return Version{static_cast<std::uint32_t>(*code >> 16),
+                 static_cast<std::uint32_t>(*code >> 8 & 255)};
+}
+
+/// "GNU C Library (Debian GLIBC 2.31-13) stable release version 2.31.": the sentence that
+/// running libc.so.6 prints.
+std::string_view banner_in(std::string_view bytes)
+{
+  constexpr std::string_view k_banner = "GNU C Library";
+  const auto banner = bytes.substr(std::min(bytes.find(k_banner), bytes.size()));
+  return split(banner.substr(0, 400), '\n').front();
+}
+
+std::string build_in(std::string_view banner)
+{
+  const auto open = banner.find('(');
+  const auto close = banner.find(')', open);
+  return close == std::string_view::npos
+             ? std::string()
+             : std::string(banner.substr(open + 1, close - open - 1));
+}
+
+/// What libc.so.6 takes from the loader beyond its public interface must be there.
+Result<void> check_loader(const fs::path& tree,
+                          const Definition& definition,
+                          const std::string& library,
+                          const std::string& loader)
+{
+  const auto libc = elf::read_elf(tree / library);
+  const auto own = elf::read_elf(tree / loader);
+  if (!libc || !own) {
+    return {}; // of a test, or unreadable: then nothing links with it either
+  }
+  for (const auto& symbol : libc->symbols) {
+    if (symbol.defined() || symbol.weak() || symbol.version != "GLIBC_PRIVATE") {
+      continue;
+    }
+    const bool there =
+        std::any_of(own->symbols.begin(), own->symbols.end(), [&](const auto& other) {
+          return other.defined() && other.name == symbol.name;
+        });
+    if (!there) {
+      return contradiction(definition,
+                           fmt::format("libc.so.6 and the loader are of two builds: {} "
+                                       "is not in {}",
+                                       symbol.name, loader));
+    }
   }
   return {};
 }
@@ -71,12 +114,9 @@ Result<void> check_kernel_headers(const fs::path& tree, const Definition& defini
 // GLIBC_2.30. The sentence that running libc.so.6 prints is always there.
 Result<Version> libc_version(const fs::path& library)
 {
-  constexpr std::string_view k_banner = "GNU C Library";
   constexpr std::string_view k_release = " release version ";
   CROSSROOT_TRY(const auto bytes, os::read_file(library));
-  const auto banner =
-      std::string_view(bytes).substr(std::min(bytes.find(k_banner), bytes.size()));
-  const auto line = split(banner.substr(0, 400), '\n').front();
+  const auto line = banner_in(bytes);
   const auto at = line.find(k_release);
   auto number = at == std::string_view::npos ? std::string_view()
                                              : line.substr(at + k_release.size());
@@ -143,6 +183,28 @@ Result<Version> header_version(const fs::path& tree)
   return Version{static_cast<std::uint32_t>(*major), static_cast<std::uint32_t>(*minor)};
 }
 
+Result<std::optional<Fingerprint>> read_fingerprint(const fs::path& tree)
+{
+  const auto triplet = triplet_of_tree(tree);
+  if (!triplet) {
+    return std::optional<Fingerprint>();
+  }
+  const auto library =
+      resolve_in_tree(tree, "usr/lib/" + multiarch_folder(*triplet) + "/libc.so.6");
+  Fingerprint found;
+  CROSSROOT_TRY(found.libc, libc_version(tree / *library));
+  CROSSROOT_TRY(const auto bytes, os::read_file(tree / *library));
+  found.build = build_in(banner_in(bytes));
+  if (const auto file = elf::read_elf(tree / *library)) {
+    found.build_id = file->build_id;
+  }
+  if (resolve_in_tree(tree, "usr/include/features.h")) {
+    CROSSROOT_TRY(found.headers, header_version(tree));
+    CROSSROOT_TRY(found.kernel_headers, kernel_header_version(tree));
+  }
+  return std::optional(std::move(found));
+}
+
 Result<void> check_consistency(const fs::path& tree,
                                const Definition& definition,
                                const std::vector<PackageTree>& packages)
@@ -159,25 +221,23 @@ Result<void> check_consistency(const fs::path& tree,
   }
   const auto folder = library_folder(tree, *triplet);
   const auto library = resolve_in_tree(tree, folder + "/libc.so.6");
-  CROSSROOT_TRY(const auto libc, libc_version(tree / *library));
-  if (!definition.libc.empty() && definition.libc != libc) {
+  CROSSROOT_TRY(const auto found, read_fingerprint(tree));
+  if (!definition.libc.empty() && definition.libc != found->libc) {
     return contradiction(definition,
                          fmt::format("libc.so.6 is of glibc {}, the definition "
                                      "says {}",
-                                     libc.render(), definition.libc.render()));
+                                     found->libc.render(), definition.libc.render()));
   }
-  const auto loader = triplet->facts().loader;
-  if (!resolve_in_tree(tree, std::string(loader))) {
-    return contradiction(definition, fmt::format("the loader {} is not there", loader));
+  const auto loader = resolve_in_tree(tree, std::string(triplet->facts().loader));
+  if (!loader) {
+    return contradiction(
+        definition, fmt::format("the loader {} is not there", triplet->facts().loader));
   }
-  if (!headers) {
-    return {};
-  }
-  CROSSROOT_TRY(const auto header, header_version(tree));
-  if (header != libc) {
+  CROSSROOT_CHECK(check_loader(tree, definition, *library, *loader));
+  if (headers && found->headers != found->libc) {
     return contradiction(definition,
                          fmt::format("headers are of glibc {}, libc.so.6 of {}",
-                                     header.render(), libc.render()));
+                                     found->headers.render(), found->libc.render()));
   }
   const auto base = version_of(packages, "libc6");
   const auto development = version_of(packages, "libc6-dev");
@@ -185,7 +245,19 @@ Result<void> check_consistency(const fs::path& tree,
     return contradiction(definition,
                          fmt::format("libc6 is {}, libc6-dev is {}", base, development));
   }
-  return check_kernel_headers(tree, definition);
+  if (!base.empty() && found->build.find(" GLIBC ") != std::string::npos &&
+      !found->build.ends_with(" GLIBC " + base)) {
+    return contradiction(definition, fmt::format("libc.so.6 is of {}, the package of {}",
+                                                 found->build, base));
+  }
+  if (headers && !definition.kernel_headers.empty() &&
+      definition.kernel_headers != found->kernel_headers) {
+    return contradiction(
+        definition,
+        fmt::format("the kernel headers are of {}, the definition says {}",
+                    found->kernel_headers.render(), definition.kernel_headers.render()));
+  }
+  return {};
 }
 
 } // namespace crossroot::sysroot

@@ -193,3 +193,37 @@ TEST_CASE("musl stands where compilers look for the only libc of a tree")
   scratch.file("linux/usr/include/stdio.h", "another's");
   CHECK_FALSE(compose(packages, definition, scratch.folder("third")));
 }
+
+TEST_CASE("a libc of another package than its own is refused")
+{
+  const Scratch scratch;
+  auto runtime = test::fake_runtime(scratch, "2.31");
+  const auto headers = test::fake_headers(scratch, "31");
+  CHECK(compose({runtime, headers}, test::fake_definition(), scratch.folder("one")));
+  runtime.name = "libc6 2.31-2 amd64";
+  auto other = headers;
+  other.name = "libc6-dev 2.31-2 amd64";
+  const auto refused =
+      compose({runtime, other}, test::fake_definition(), scratch.folder("two"));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().render().find(
+            "libc.so.6 is of Test GLIBC 2.31-1, the package of 2.31-2") !=
+        std::string::npos);
+}
+
+TEST_CASE("a libc and a loader of two builds are refused")
+{
+  const Scratch scratch;
+  const auto runtime = test::fake_runtime(scratch, "2.31");
+  test::ElfSpec libc;
+  libc.soname = "libc.so.6";
+  libc.symbols = {{"_dl_new", "GLIBC_PRIVATE", "ld-linux-x86-64.so.2"}};
+  libc.data = "GNU C Library (Test GLIBC 2.31-1) stable release version 2.31.\n";
+  fs::remove(scratch.path() / "libc6" / test::k_folder / "libc-2.31.so");
+  scratch.file("libc6/" + test::k_folder + "libc-2.31.so", test::make_elf(libc));
+  const auto refused =
+      compose({runtime}, test::fake_definition(), scratch.folder("into"));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().render().find("of two builds: _dl_new is not in") !=
+        std::string::npos);
+}

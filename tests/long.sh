@@ -6,6 +6,7 @@
 #   compilers   crossroot built by gcc and by clang gives the same ids, keys and outputs
 #   mutation    each condition of the verify module is removed in turn: a test must fail
 #   floors      every floor with Go around the calls, every build mode for both CPUs
+#   init        what init writes for modules that people use cgo for, and whether it builds
 #   differential  our ELF reader against readelf, llvm-readelf and libelf over thousands of
 #               files of many CPUs and the fixtures of elfutils
 #   asan        unit and integration tests under gcc's address and undefined sanitizers
@@ -24,7 +25,7 @@ while getopts s:k:m: option; do
   esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- fuzz kill compilers mutation floors differential asan tsan
+[ $# -gt 0 ] || set -- fuzz kill compilers mutation floors init differential asan tsan
 failed=0 table=
 
 # note TEXT: a row of the table at the end.
@@ -106,6 +107,16 @@ part_floors() {
   CROSSROOT=$PWD/build/dev/crossroot CROSSROOT_MODES=all \
     bash tests/e2e/build-modes-make-what-they-say.sh || return 1
   note "floors: all floors of both CPUs, and all build modes"
+}
+
+# Two libcs' worth of standard libraries, and packages by the hundred megabytes.
+part_init() {
+  build_crossroot dev crossroot || return 1
+  answer=0
+  rows=$(CROSSROOT=$PWD/build/dev/crossroot bash tests/support/init_modules.sh) || answer=$?
+  say "$rows"
+  note "init: $(printf '%s\n' "$rows" | grep -c .) modules, see tests/init/modules.tsv"
+  return "$answer"
 }
 
 part_differential() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "cli/init_libraries.hpp"
 #include "cli/workspace.hpp"
 #include "os/files.hpp"
 
@@ -16,31 +17,8 @@ constexpr std::string_view k_default_sdk = "1.25.5";
 struct GoModule {
   std::string path;
   std::string go;
-  std::vector<std::string> cgo_modules; ///< required modules known to need cgo
+  bool requires_others = false;
 };
-
-/// Modules that people use cgo for, with what they need of the system. A hint for the
-/// person only: the build finds out for itself.
-constexpr std::pair<std::string_view, std::string_view> k_known_cgo[] = {
-    {"github.com/confluentinc/confluent-kafka-go", "carries librdkafka"},
-    {"github.com/duckdb/duckdb-go", "carries DuckDB"},
-    {"github.com/marcboeker/go-duckdb", "carries DuckDB"},
-    {"github.com/mattn/go-sqlite3", "no system library"},
-    {"github.com/bep/golibsass", "carries libsass"},
-    {"github.com/libgit2/git2go", "needs libgit2"},
-    {"github.com/linxGnu/grocksdb", "needs librocksdb"},
-    {"gocv.io/x/gocv", "needs opencv"},
-};
-
-std::string note_on(std::string_view module)
-{
-  for (const auto& [known, note] : k_known_cgo) {
-    if (module.starts_with(known)) {
-      return std::string(module) + ": " + std::string(note);
-    }
-  }
-  return "";
-}
 
 GoModule read_go_mod(std::string_view text)
 {
@@ -52,11 +30,8 @@ GoModule read_go_mod(std::string_view text)
     } else if (words.size() == 2 && words[0] == "go") {
       module.go = words[1];
     }
-    for (const auto word : words) {
-      if (auto note = note_on(word); !note.empty()) {
-        module.cgo_modules.push_back(std::move(note));
-      }
-    }
+    module.requires_others =
+        module.requires_others || (!words.empty() && words[0] == "require");
   }
   return module;
 }
@@ -148,23 +123,44 @@ std::string sdk_for(const std::string& go_line)
                                                     : std::string(k_default_sdk);
 }
 
-std::string recipe_text(const std::string& name,
-                        const GoModule& module,
-                        const std::vector<std::string>& packages)
+struct RecipeParts {
+  std::string name, sdk;
+  std::vector<std::string> packages, tags;
+  std::string libraries;             ///< text of [libraries]
+  std::string floor = "2.17";        ///< glibc
+  std::vector<std::string> left_out; ///< targets that the libraries cannot serve
+};
+
+std::string list_text(std::string_view key, const std::vector<std::string>& values)
 {
-  std::string text = "schema = 1\nname = " + quote_toml(name) +
-                     "\n\n[go]\nsdk = " + quote_toml(sdk_for(module.go)) + "\n";
-  if (!packages.empty() && packages != std::vector<std::string>{"."}) {
-    text += "packages = [";
-    for (std::size_t i = 0; i < packages.size(); ++i) {
-      text += (i == 0 ? "" : ", ") + quote_toml(packages[i]);
-    }
-    text += "]\n";
+  std::string text;
+  for (const auto& value : values) {
+    text += (text.empty() ? "" : ", ") + quote_toml(value);
   }
+  return std::string(key) + " = [" + text + "]\n";
+}
+
+std::string recipe_text(const RecipeParts& parts)
+{
+  std::string text = "schema = 1\nname = " + quote_toml(parts.name) +
+                     "\n\n[go]\nsdk = " + quote_toml(parts.sdk) + "\n";
+  if (!parts.packages.empty() && parts.packages != std::vector<std::string>{"."}) {
+    text += list_text("packages", parts.packages);
+  }
+  if (!parts.tags.empty()) {
+    text += list_text("tags", parts.tags);
+  }
+  text += parts.libraries;
   for (const auto& [target, triplet] : {std::pair{"linux-amd64", "x86_64-linux-gnu"},
                                         {"linux-arm64", "aarch64-linux-gnu"}}) {
+    if (std::find(parts.left_out.begin(), parts.left_out.end(), target) !=
+        parts.left_out.end()) {
+      text += "\n# No " + std::string(target) +
+              ": not all of the packages are to be had for it.\n";
+      continue;
+    }
     text += "\n[target." + std::string(target) + "]\ntriplet = " + quote_toml(triplet) +
-            "\nfloor = { glibc = \"2.17\" }\n";
+            "\nfloor = { glibc = " + quote_toml(parts.floor) + " }\n";
   }
   return text;
 }
@@ -204,6 +200,34 @@ void tell_sources(Printer& printer,
   }
 }
 
+/// Looks for what the program needs of the system. Where that cannot be found out, the
+/// recipe is the same without, and the person is told.
+Result<void> add_libraries(Session& session,
+                           const Invocation& invocation,
+                           const fs::path& here,
+                           RecipeParts& parts)
+{
+  const auto demands = find_demands(session, invocation, recipe_text(parts), here);
+  if (!demands) {
+    if (demands.error().kind() == ErrorKind::interrupted) {
+      return demands.error();
+    }
+    std::string why = demands.error().message();
+    for (const auto& note : demands.error().notes()) {
+      why += note.label == "cause" ? ": " + note.text : "";
+    }
+    session.printer.line("libraries", "not looked for: " + why);
+    return {};
+  }
+  tell_demands(session.printer, *demands);
+  parts.libraries = libraries_text(*demands);
+  parts.left_out = demands->advice.unserved;
+  if (!links_statically(*demands)) {
+    parts.floor = demands->base_libc.render();
+  }
+  return {};
+}
+
 Result<int> run(Session& session, const Invocation& invocation)
 {
   session.unchanged = true;
@@ -230,16 +254,26 @@ Result<int> run(Session& session, const Invocation& invocation)
   auto& printer = session.printer;
   printer.line("go.mod",
                module.path + " (go " + (module.go.empty() ? "?" : module.go) + ")");
-  for (const auto& note : module.cgo_modules) {
-    printer.line("cgo", note);
-  }
   const auto sources = go_files(here);
-  const auto packages = main_packages(sources);
-  tell_sources(printer, here, cgo_files(sources), packages);
-  CROSSROOT_CHECK(
-      os::write_file(recipe, recipe_text(last_component(module.path), module, packages)));
+  RecipeParts parts{.name = last_component(module.path),
+                    .sdk = sdk_for(module.go),
+                    .packages = main_packages(sources),
+                    .tags = invocation.values("--tag")};
+  const auto cgo = cgo_files(sources);
+  const auto& packages = parts.packages;
+  tell_sources(printer, here, cgo, packages);
+  if (!cgo.empty() || module.requires_others) {
+    CROSSROOT_CHECK(add_libraries(session, invocation, here, parts));
+  }
+  CROSSROOT_CHECK(os::write_file(recipe, recipe_text(parts)));
   session.unchanged = false;
-  printer.line("wrote", recipe.string() + ": linux-amd64, linux-arm64, glibc ≥ 2.17");
+  std::vector<std::string> targets{"linux-amd64", "linux-arm64"};
+  std::erase_if(targets, [&](const auto& target) {
+    return std::find(parts.left_out.begin(), parts.left_out.end(), target) !=
+           parts.left_out.end();
+  });
+  printer.line("wrote",
+               recipe.string() + ": " + join(targets, ", ") + ", glibc ≥ " + parts.floor);
   printer.line("next",
                packages.empty() ? "crossroot test linux-amd64" : "crossroot build");
   return 0;
@@ -251,8 +285,17 @@ Command init_command()
 {
   return {.name = "init",
           .summary = "looks at go.mod and the cgo files and writes a recipe that builds",
-          .examples = {"crossroot init"},
-          .options = {{.name = "--force", .help = "replace a recipe that is there"}},
+          .text =
+              "Asks the Go SDK which cgo packages the program is built from, and finds "
+              "what their #cgo and #include lines want of the system in Debian's "
+              "signed index of files: go.sum must be complete, and the network is "
+              "used. Without it the recipe is written with no [libraries].",
+          .examples = {"crossroot init", "crossroot init --tag libsqlite3"},
+          .options = {{.name = "--force", .help = "replace a recipe that is there"},
+                      {.name = "--tag",
+                       .value = "TAG",
+                       .help = "a build tag, for the recipe's go.tags",
+                       .repeats = true}},
           .run = run};
 }
 

@@ -9,6 +9,7 @@ expect_exit 0
 expect_stderr '^go.mod +crossroot.example/sqlite \(go 1.21\)$'
 expect_stderr '^cgo +github.com/mattn/go-sqlite3: no system library$'
 expect_stderr '^wrote +crossroot.toml: linux-amd64, linux-arm64, glibc ≥ 2.17$'
+! grep -q '^\[libraries\]' crossroot.toml || fail "packages for a module that needs none"
 run "$CROSSROOT" plan --targets
 expect_exit 0
 [ "$out" = $'linux-amd64\nlinux-arm64' ] || fail "other targets"
@@ -16,6 +17,21 @@ expect_exit 0
 run "$CROSSROOT" init
 expect_exit 2
 expect_stderr 'no file was changed +exit 2$'
+# With the library of the system, by a tag: what its #cgo lines want is looked up in the
+# archive, and the recipe says why. It builds.
+run "$CROSSROOT" init --force --tag libsqlite3
+expect_exit 0
+expect_stderr '^cgo +github.com/mattn/go-sqlite3: -lsqlite3 → libsqlite3-dev, <sqlite3.h> → libsqlite3-dev$'
+grep -q '^  "libsqlite3-dev", # -lsqlite3 of github.com/mattn/go-sqlite3,' crossroot.toml ||
+  fail "the reason is not there"
+grep -q '^link = "static"' crossroot.toml || fail "not static"
+grep -q '^tags = \["libsqlite3"\]$' crossroot.toml || fail "no tag"
+run "$CROSSROOT" build linux-amd64
+expect_exit 0
+# Where nothing can be asked the recipe is written all the same.
+run env GOPROXY=off CROSSROOT_STORE="$WORK/empty" "$CROSSROOT" init --force
+expect_exit 0
+expect_stderr '^libraries +not looked for: '
 # Programs that go would build, and no others: not those of a module inside, of a folder
 # that go ignores, of a file for go run alone.
 mkdir -p "$WORK/m/cmd/x" "$WORK/m/cmd/y" "$WORK/m/_old" "$WORK/m/inside" && cd "$WORK/m" || exit 1

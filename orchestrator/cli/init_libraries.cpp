@@ -4,6 +4,8 @@
 #include "base/text.hpp"
 #include "plan/settle.hpp"
 
+#include <algorithm>
+
 namespace crossroot::cli {
 
 namespace {
@@ -11,6 +13,24 @@ namespace {
 std::string asked_by(const resolve::FoundLibrary& found)
 {
   return found.asked + (found.module.empty() ? "" : " of " + found.module);
+}
+
+/// What a person needs to read of several reasons: headers only where nothing else asks.
+std::vector<std::string> main_reasons(std::vector<std::string> reasons)
+{
+  constexpr std::size_t k_most = 3;
+  const auto is_header = [](const std::string& reason) {
+    return reason.starts_with('<');
+  };
+  if (!std::all_of(reasons.begin(), reasons.end(), is_header)) {
+    std::erase_if(reasons, is_header);
+  }
+  if (reasons.size() > k_most) {
+    const auto more = reasons.size() - k_most;
+    reasons.resize(k_most);
+    reasons.push_back(std::to_string(more) + " more");
+  }
+  return reasons;
 }
 
 } // namespace
@@ -69,7 +89,7 @@ std::string libraries_text(const SystemDemands& demands)
         others = others.empty() ? found.others : others;
       }
     }
-    text += "  " + quote_toml(package) + ", # " + join(reasons, ", ") +
+    text += "  " + quote_toml(package) + ", # " + join(main_reasons(reasons), ", ") +
             (others.empty() ? "" : "; or " + join(others, ", ")) + "\n";
   }
   text += "]\n";
@@ -107,9 +127,9 @@ void tell_demands(Printer& printer, const SystemDemands& demands)
                            (found.package.empty() ? "no package" : found.package));
       }
     }
-    printer.line("cgo",
-                 (one.module.empty() ? "the source" : one.module) + ": " +
-                     (packages.empty() ? "no system library" : join(packages, ", ")));
+    printer.line("cgo", (one.module.empty() ? "the source" : one.module) + ": " +
+                            (packages.empty() ? "no system library"
+                                              : join(main_reasons(packages), ", ")));
   }
 }
 

@@ -246,14 +246,16 @@ std::optional<Error> missing_provider(const Error& failure,
                         : "",
                     lacking.size() == 1 ? "is" : "are", provider.library,
                     provider.package,
-                    provider.archive ? "" : ", which comes as a shared library alone"));
+                    provider.archive ? "" : ", of which [libraries] brings no archive"));
   }
   const auto stem = first.library.substr(0, first.library.find(".a"));
   return with_log_of(
-      std::move(error).hint(first.archive
-                                ? fmt::format("ldflags = [\"-l{}\"] in [cc]",
-                                              stem.substr(stem.find("lib") + 3))
-                                : "link = \"bundled\" or \"shared\" in [libraries]"),
+      std::move(error).hint(
+          first.archive
+              ? fmt::format("ldflags = [\"-l{}\"] in [cc]",
+                            stem.substr(stem.find("lib") + 3))
+              : "link = \"bundled\" or \"shared\" in [libraries], or a package with its "
+                "archive, if there is one"),
       failure);
 }
 

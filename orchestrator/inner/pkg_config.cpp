@@ -7,7 +7,6 @@
 #include "inner/pkg_config.hpp"
 
 #include "inner/cc_configuration.hpp"
-#include "inner/cc_libraries.hpp"
 #include "inner/cc_process.hpp"
 
 #include <unistd.h>
@@ -84,6 +83,30 @@ int ask(const Words& command, std::string& out, std::string& err)
   return run_process(
       command, [&](std::string_view piece) { out += piece; },
       [&](std::string_view piece) { err += piece; });
+}
+
+/// The names behind -l of which no folder of the sysroot has an archive. The libc's own
+/// may be scripts: a shared name counts for them.
+Words libraries_nowhere(std::string_view flags,
+                        const std::string& sysroot,
+                        const std::string& folders)
+{
+  Words nowhere;
+  for (const auto& word : split_flags(flags)) {
+    if (!word.starts_with("-l")) {
+      continue;
+    }
+    bool found = false;
+    for (const auto& folder : split_flags(folders)) {
+      const auto stem = sysroot + "/" + folder + "/lib" + word.substr(2);
+      found |= access((stem + ".a").c_str(), R_OK) == 0 ||
+               access((stem + ".so").c_str(), R_OK) == 0;
+    }
+    if (!found) {
+      nowhere.push_back(word.substr(2));
+    }
+  }
+  return nowhere;
 }
 
 int refuse(const std::string& message)
@@ -167,12 +190,9 @@ int pkg_config_main(int argc, char** argv)
     err.clear();
     command.insert(command.begin() + 1, "--static");
     code = ask(command, out, err);
-    Words lacking;
-    const auto notes =
-        parse_library_notes(read_whole(sysroot->second + "/usr/lib/crossroot/libraries"));
-    for (const auto& [name, why] : notes.refused) {
-      lacking.push_back(name);
-    }
+    const auto folders = settings.find("folders");
+    const auto lacking = libraries_nowhere(
+        out, sysroot->second, folders == settings.end() ? "" : folders->second);
     out = without_lacking(out, direct, lacking);
   }
   write_all(STDERR_FILENO, err);

@@ -105,6 +105,7 @@ bool may_vouch(const LockedIndex& index, const LockedPackage& package, const Loc
 {
   const auto name = package.tree.substr(package.tree.rfind(' ') + 1);
   const bool named =
+      !package.tree.starts_with("libraries ") && // a target may be called "debian-12"
       std::any_of(lock.indexes.begin(), lock.indexes.end(),
                   [&](const LockedIndex& i) { return i.definition == name; });
   return index.archive == package.archive &&

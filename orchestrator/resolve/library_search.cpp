@@ -227,10 +227,16 @@ private:
                            .omit = wish->omit,
                            .place = definition.name};
       request.omit.insert(request.omit.end(), base.begin(), base.end());
-      const auto solved = solve(request);
+      auto solved = solve(request);
       if (!solved) {
         advice.unserved.push_back(target.name);
         continue;
+      }
+      for (auto& name : development_packages(index, *solved)) {
+        request.wanted.push_back(std::move(name)); // as locking does it
+      }
+      if (auto more = solve(request)) {
+        solved = std::move(more);
       }
       for (const auto& stanza : *solved) {
         closure.emplace(stanza.name);

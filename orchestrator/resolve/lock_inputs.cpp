@@ -64,7 +64,8 @@ lock_inputs(const Recipe& recipe, const Definitions& definitions, const fs::path
     inputs["definition." + tree.definition] = definition.digest.render();
     inputs["tree." + tree.tree] = fmt::format("{} {}", tree.definition, tree.arch);
     if (!tree.above.empty()) {
-      inputs["tree." + tree.tree] += ": " + words(tree.wanted);
+      inputs["tree." + tree.tree] +=
+          ": " + words(tree.wanted) + (tree.archives ? " with archives" : "");
     }
   }
   for (const auto& target : recipe.targets) {

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace crossroot::resolve {
@@ -71,6 +70,15 @@ Result<void> lock_tree(const TreeWish& wish,
   auto solved = solve(request);
   if (!solved) {
     return std::move(solved).error().during(fmt::format("resolving {}", wish.tree));
+  }
+  if (wish.archives) {
+    for (auto& name : development_packages(index, *solved)) {
+      request.wanted.push_back(std::move(name));
+    }
+    // Some exclude each other; then the link says which archive it lacks.
+    if (auto more = solve(request)) {
+      solved = std::move(more);
+    }
   }
   for (const auto& stanza : *solved) {
     const auto digest = Digest::parse(stanza.sha256);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "resolve/packages_index.hpp"
 #include "resolve/resolve.hpp"
 
 namespace crossroot::resolve {
@@ -13,7 +14,15 @@ struct TreeWish {
   std::vector<std::string> wanted, omit;
   /// Trees whose packages this one stands on: they count as installed.
   std::string above;
+  /// Also the -dev packages of the libraries that come along: they hold the archives.
+  bool archives = false;
 };
+
+/// The -dev packages of the index that stand for the version of one of the installed
+/// ones: Debian's depend on their library with "(= version)". Sorted.
+std::vector<std::string>
+development_packages(const PackagesIndex& index,
+                     const std::vector<PackageStanza>& installed);
 
 /// Every tree that the recipe's targets need on this host, each once, sorted so that a
 /// tree comes after the one it stands on.

@@ -6,7 +6,6 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 namespace crossroot::resolve {
@@ -22,40 +21,13 @@ void append(std::vector<std::string>& to, const Definition& from, const char* fe
 
 // Packages of programs, which -dev packages depend on for their own build tools or for
 // scripts that never run here: python3 alone would bring forty packages into a sysroot.
-constexpr std::array<const char*, 34> k_programs{"adduser",
-                                                 "ca-certificates",
-                                                 "dbus",
-                                                 "debconf",
-                                                 "dpkg",
-                                                 "dpkg-dev",
-                                                 "fontconfig-config",
-                                                 "gettext",
-                                                 "gir1.2-glib-2.0",
-                                                 "init-system-helpers",
-                                                 "install-info",
-                                                 "libglib2.0-bin",
-                                                 "libglib2.0-dev-bin",
-                                                 "libgdk-pixbuf2.0-bin",
-                                                 "libpam-modules",
-                                                 "lsb-base",
-                                                 "mount",
-                                                 "openssl",
-                                                 "perl",
-                                                 "perl-base",
-                                                 "pkg-config",
-                                                 "pkgconf",
-                                                 "python3",
-                                                 "python3-distutils",
-                                                 "python3-packaging",
-                                                 "sensible-utils",
-                                                 "sgml-base",
-                                                 "shared-mime-info",
-                                                 "systemd",
-                                                 "tzdata",
-                                                 "ucf",
-                                                 "util-linux",
-                                                 "x11-common",
-                                                 "xml-core"};
+constexpr std::string_view k_programs =
+    "adduser ca-certificates dbus debconf dpkg dpkg-dev fontconfig-config "
+    "gettext gir1.2-glib-2.0 init-system-helpers install-info libglib2.0-bin "
+    "libglib2.0-dev-bin libgdk-pixbuf2.0-bin libpam-modules lsb-base mount "
+    "openssl perl perl-base pkg-config pkgconf python3 python3-distutils "
+    "python3-packaging sensible-utils sgml-base systemd tzdata ucf util-linux "
+    "x11-common xml-core";
 
 /// What of [libraries] is to be locked, beyond the sysroot that it stands on.
 Result<TreeWish> libraries_of(const TargetSpec& target,
@@ -72,11 +44,12 @@ Result<TreeWish> libraries_of(const TargetSpec& target,
                      .arch = arch,
                      .wanted = target.libraries.packages,
                      .omit = from.omit,
-                     .above = sysroot.tree};
+                     .above = sysroot.tree,
+                     .archives = target.libraries.link == "static"};
   for (const auto* feature : {"base", "c++", "runtime"}) {
     append(libraries.omit, from, feature);
   }
-  for (const auto* program : k_programs) {
+  for (const auto program : split_words(k_programs)) {
     if (std::find(libraries.wanted.begin(), libraries.wanted.end(), program) ==
         libraries.wanted.end()) {
       libraries.omit.emplace_back(program);

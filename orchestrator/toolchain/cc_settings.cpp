@@ -30,9 +30,12 @@ std::string program(const TargetSpec& target, std::string_view tool)
 std::string pkg_config_configuration(const TargetSpec& target,
                                      const Definition& toolchain)
 {
-  return fmt::format("program {}\nsysroot {}\nlink {}\n",
+  const auto name = target.triplet.render();
+  return fmt::format("program {}\nsysroot {}\nlink {}\nfolders usr/lib/{} usr/lib64 "
+                     "usr/lib\n",
                      tool_path(toolchain, "pkg-config", "usr/bin/pkgconf"), k_sysroot,
-                     target.libraries.link);
+                     target.libraries.link,
+                     name == "i686-linux-gnu" ? "i386-linux-gnu" : name);
 }
 
 } // namespace

@@ -50,6 +50,9 @@ expect_exit 0
 expect_stdout '^-L/sysroot/usr/lib/x86_64-linux-gnu -lz *$'
 
 recipe shared zlib1g-dev >crossroot.toml
+run "$CROSSROOT" lock --check
+expect_exit 4
+run "$CROSSROOT" lock
 run "$CROSSROOT" build
 expect_exit 0
 expect_stderr '^note +linux-amd64: needs libz.so.1 of the system it runs on, as zlib1g '
@@ -67,17 +70,47 @@ if [ "$(uname -m)" = x86_64 ]; then
   grep -q "calling init: .*/out/linux-amd64/bin/libz.so.1" <<<"$err" || fail "another libz"
 fi
 
+# Archives of a newer release, and those that they need in turn, meet the old floor.
+cat >main.go <<'END'
+package main
+
+// #cgo pkg-config: libssl
+// #include <openssl/ssl.h>
+import "C"
+import "fmt"
+
+func main() { fmt.Println("zlib 1.", C.SSL_CTX_new(C.TLS_client_method()) != nil) }
+END
+recipe static libssl-dev >crossroot.toml
+sed -i 's/^link = .*/&\nfrom = "debian-13"/' crossroot.toml
+run "$CROSSROOT" lock
+expect_exit 0
+grep -q 'libraries linux-amd64", name = "libzstd-dev"' crossroot.lock || fail "no archive of zstd"
+run "$CROSSROOT" build
+expect_exit 0
+expect_stderr '^linux-amd64 .* 2\.17 / 2\.[0-9]+ .* pass +ok'
+
 # What an archive needs is found by its symbols, and what no archive has is said.
-sed -i 's/pkg-config: zlib/LDFLAGS: -lpcap/; s/zlib\.h/pcap\/pcap.h/; s/zlibVersion/pcap_lib_version/' main.go
+cat >main.go <<'END'
+package main
+
+// #cgo LDFLAGS: -lpcap
+// #include <pcap/pcap.h>
+import "C"
+import "fmt"
+
+func main() { fmt.Println("zlib", C.GoString(C.pcap_lib_version())) }
+END
 recipe static libpcap-dev >crossroot.toml
 run "$CROSSROOT" lock
 run "$CROSSROOT" build
 expect_exit 6
 expect_stderr '^error\[libraries\]: linux-amd64: the link lacks libsystemd.so.0 of libsystemd0'
 expect_stderr 'from .* in libdbus-1.a$'
-expect_stderr 'sd_listen_fds .*shared library alone'
+expect_stderr 'sd_listen_fds .* of which \[libraries\] brings no archive'
 expect_stderr 'fix +link = "bundled" or "shared" in \[libraries\]'
 recipe bundled libpcap-dev >crossroot.toml
+run "$CROSSROOT" lock
 run "$CROSSROOT" build
 expect_exit 6
 expect_stderr 'cause +lib.* needs [a-z0-9_]+, glibc 2\.[0-9]+; the floor is 2\.17'

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resolve/dependency.hpp"
+#include "resolve/package_lock.hpp"
 #include "resolve/packages_index.hpp"
 #include "resolve/solve.hpp"
 
@@ -162,4 +163,22 @@ TEST_CASE("a need that nothing provides is named with the path to it")
   const auto text = solved(index, {"a"});
   CHECK(text.find("b 1 needs c") != std::string::npos);
   CHECK(text.find("a → b") != std::string::npos);
+}
+
+TEST_CASE("the development package of a library is the one that stands for its version")
+{
+  const auto index =
+      PackagesIndex::parse("Package: libz1\nVersion: 1.2\nArchitecture: amd64\n\n"
+                           "Package: libz1-dev\nVersion: 1.2\nArchitecture: amd64\n"
+                           "Depends: libz1 (= 1.2), libc6-dev\n\n"
+                           "Package: libz-other-dev\nVersion: 1.2\nArchitecture: amd64\n"
+                           "Depends: libz1 (= 1.2)\n\n"
+                           "Package: libold-dev\nVersion: 1.1\nArchitecture: amd64\n"
+                           "Depends: libz1 (= 1.1)\n\n"
+                           "Package: libuser-dev\nVersion: 1\nArchitecture: amd64\n"
+                           "Depends: libz1 (>= 1.2)\n")
+          .value();
+  const auto& all = index.stanzas();
+  CHECK(development_packages(index, {all[0]}) == std::vector<std::string>{"libz1-dev"});
+  CHECK(development_packages(index, {all[1]}).empty());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inner/cc.hpp"
 
+#include "inner/cc_archive.hpp"
 #include "inner/cc_process.hpp"
 #include "inner/cc_report.hpp"
 #include "inner/cc_response.hpp"
@@ -93,13 +94,27 @@ int run_reported(const CcConfiguration& configuration,
   return code;
 }
 
+/// A base may have no C++ library at all: gcc's is built for one libc.
+bool lacks_cxx(const CcConfiguration& configuration,
+               bool cxx,
+               const std::vector<std::string>& arguments)
+{
+  const bool asked =
+      cxx ||
+      std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+        return argument == "-lstdc++" || argument == "-lc++";
+      });
+  return asked && configuration.libc == "musl" &&
+         access((configuration.sysroot + "/usr/include/c++").c_str(), F_OK) != 0;
+}
+
 int run(const CcConfiguration& configuration,
         const std::string& name,
         const std::vector<std::string>& arguments)
 {
   if (name.ends_with("-ar")) {
     if (configuration.ar.empty()) {
-      return refuse("the toolchain root holds no archiver (llvm-ar)");
+      return archive_main(arguments);
     }
     std::vector<std::string> archiver{configuration.ar};
     archiver.insert(archiver.end(), arguments.begin(), arguments.end());
@@ -114,7 +129,13 @@ int run(const CcConfiguration& configuration,
       return 0;
     }
   }
-  const auto rewritten = rewrite(configuration, name.ends_with("-c++"), expanded);
+  const bool cxx = name.ends_with("-c++");
+  if (lacks_cxx(configuration, cxx, expanded)) {
+    return refuse("the base of " + configuration.triplet +
+                  " has no C++ library: Debian builds libstdc++ for glibc alone; leave "
+                  "the C++ out, or name a base that has one for musl");
+  }
+  const auto rewritten = rewrite(configuration, cxx, expanded);
   if (!rewritten.refusal.empty()) {
     return refuse(rewritten.refusal);
   }

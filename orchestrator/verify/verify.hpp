@@ -22,7 +22,7 @@ namespace crossroot::verify {
 namespace fs = std::filesystem;
 
 /// Version of all checks; part of the key of the verify action.
-inline constexpr std::string_view k_policy_version = "verify-4";
+inline constexpr std::string_view k_policy_version = "verify-5";
 
 enum class Status : std::uint8_t { pass, fail, skip, unknown, waived };
 

@@ -104,10 +104,10 @@ Result<Report> verify_at(elf::ByteSource& source,
     return report;
   }
   const auto triplet = expectations.triplet ? expectations.triplet : guess_triplet(*read);
-  TargetLibraries libraries(expectations.library_folders, read->machine,
-                            triplet ? std::string(triplet->facts().multiarch) : std::string(),
-                            expectations.library_cache ? expectations.library_cache
-                                                       : make_library_cache());
+  TargetLibraries libraries(
+      expectations.library_folders, read->machine,
+      triplet ? std::string(triplet->facts().multiarch) : std::string(),
+      expectations.library_cache ? expectations.library_cache : make_library_cache());
   if (const auto& path = read->runpath ? read->runpath : read->rpath) {
     libraries.search_first(
         origin.inside.empty() ? *path : inside_roots(*path, origin.inside), origin.here);

@@ -254,6 +254,12 @@ TEST_CASE("flags that would break a build's promises are refused with their orig
     CHECK_FALSE(refused([&](TargetSpec& t) { t.cc.ldflags = {flag}; }).empty());
   }
   CHECK_FALSE(refused([](TargetSpec& t) { t.go.ldflags = {"-extld=gcc"}; }).empty());
+  const auto other_cxx = [](TargetSpec& t) { t.cc.cxxflags = {"-stdlib=libc++"}; };
+  CHECK(refused(other_cxx).find("libstdc++ is linked into") != std::string::npos);
+  CHECK(refused([&](TargetSpec& t) {
+          other_cxx(t);
+          t.libraries.packages = {"libc++-19-dev"};
+        }).empty());
 }
 
 TEST_SUITE_END();

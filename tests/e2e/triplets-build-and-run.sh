@@ -88,6 +88,6 @@ for one in "${targets[@]}"; do
   expect_stderr "^${one% *} .* ok \\(in (glibc|musl) "
 done
 # The level is held to what the recipe says, and to the first one where it says nothing.
-run "$CROSSROOT" verify --target x86_64-linux-gnu.2.17 out/v3/bin/sqlite
+run "$CROSSROOT" verify --target x86_64-linux-gnu.2.17 out/all/v3/bin/sqlite
 expect_exit 7
 expect_stdout 'GOAMD64=v3'

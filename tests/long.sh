@@ -7,6 +7,7 @@
 #   mutation    each condition of the verify module is removed in turn: a test must fail
 #   floors      every floor with Go around the calls, every build mode for both CPUs
 #   init        what init writes for modules that people use cgo for, and whether it builds
+#   triplets    hello and sqlite for every CPU and libc; hello by every minor release of Go
 #   differential  our ELF reader against readelf, llvm-readelf and libelf over thousands of
 #               files of many CPUs and the fixtures of elfutils
 #   asan        unit and integration tests under gcc's address and undefined sanitizers
@@ -25,7 +26,7 @@ while getopts s:k:m: option; do
   esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- fuzz kill compilers mutation floors init differential asan tsan
+[ $# -gt 0 ] || set -- fuzz kill compilers mutation floors triplets init differential asan tsan
 failed=0 table=
 
 # note TEXT: a row of the table at the end.
@@ -107,6 +108,16 @@ part_floors() {
   CROSSROOT=$PWD/build/dev/crossroot CROSSROOT_MODES=all \
     bash tests/e2e/build-modes-make-what-they-say.sh || return 1
   note "floors: all floors of both CPUs, and all build modes"
+}
+
+# About 18 standard libraries for the one, 14 for the other.
+part_triplets() {
+  build_crossroot dev || return 1
+  CROSSROOT=$PWD/build/dev/crossroot CROSSROOT_TRIPLETS=all \
+    bash tests/e2e/triplets-build-and-run.sh || return 1
+  CROSSROOT=$PWD/build/dev/crossroot CROSSROOT_SDKS=all \
+    bash tests/e2e/sdk-releases-build-hello.sh || return 1
+  note "triplets: hello and sqlite for all targets, hello by all releases of Go"
 }
 
 # Two libcs' worth of standard libraries, and packages by the hundred megabytes.

@@ -8,13 +8,18 @@ package main
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gnu/libc-version.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+static const char *libc_version(void) { return gnu_get_libc_version(); }
+#else // musl says its version to people only
+static const char *libc_version(void) { return "that is no glibc"; }
+#endif
 
 static double round_trip(double x) { return pow(exp(log(x)), 1.0); }
 
@@ -82,7 +87,7 @@ import (
 	"unsafe"
 )
 
-func libcVersion() string { return C.GoString(C.gnu_get_libc_version()) }
+func libcVersion() string { return C.GoString(C.libc_version()) }
 
 func roundTrip(x float64) float64 { return float64(C.round_trip(C.double(x))) }
 

@@ -5,6 +5,7 @@ include_guard(GLOBAL)
 set(cc_folder ${CMAKE_CURRENT_LIST_DIR})
 add_library(crossroot_inner_cc STATIC
   ${cc_folder}/cc.cpp
+  ${cc_folder}/cc_archive.cpp
   ${cc_folder}/cc_arguments.cpp
   ${cc_folder}/cc_configuration.cpp
   ${cc_folder}/cc_libraries.cpp

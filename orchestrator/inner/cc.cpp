@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inner/cc.hpp"
 
+#include "inner/cc_archive.hpp"
 #include "inner/cc_libraries.hpp"
 #include "inner/cc_process.hpp"
 #include "inner/cc_report.hpp"
@@ -110,13 +111,27 @@ std::vector<std::string> with_noted(const CcConfiguration& configuration,
   return with_libraries(parse_library_notes(text), arguments, dynamic, refusal);
 }
 
+/// A base may have no C++ library at all: gcc's is built for one libc.
+bool lacks_cxx(const CcConfiguration& configuration,
+               bool cxx,
+               const std::vector<std::string>& arguments)
+{
+  const bool asked =
+      cxx ||
+      std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+        return argument == "-lstdc++" || argument == "-lc++";
+      });
+  return asked && configuration.libc == "musl" &&
+         access((configuration.sysroot + "/usr/include/c++").c_str(), F_OK) != 0;
+}
+
 int run(const CcConfiguration& configuration,
         const std::string& name,
         const std::vector<std::string>& arguments)
 {
   if (name.ends_with("-ar")) {
     if (configuration.ar.empty()) {
-      return refuse("the toolchain root holds no archiver (llvm-ar)");
+      return archive_main(arguments);
     }
     std::vector<std::string> archiver{configuration.ar};
     archiver.insert(archiver.end(), arguments.begin(), arguments.end());
@@ -131,12 +146,18 @@ int run(const CcConfiguration& configuration,
       return 0;
     }
   }
+  const bool cxx = name.ends_with("-c++");
+  if (lacks_cxx(configuration, cxx, expanded)) {
+    return refuse("the base of " + configuration.triplet +
+                  " has no C++ library: Debian builds libstdc++ for glibc alone; leave "
+                  "the C++ out, or name a base that has one for musl");
+  }
   const auto invocation = read_invocation(expanded);
   std::string refusal;
   const auto whole = invocation.links
                          ? with_noted(configuration, invocation, expanded, refusal)
                          : expanded;
-  const auto rewritten = rewrite(configuration, name.ends_with("-c++"), whole);
+  const auto rewritten = rewrite(configuration, cxx, whole);
   if (refusal.empty()) {
     refusal = rewritten.refusal;
   }

@@ -15,7 +15,7 @@ struct CcConfiguration {
   std::string target;    ///< clang --target
   std::string clang;     ///< absolute path of the driver
   std::string linker;    ///< absolute path of ld.lld
-  std::string ar;        ///< absolute path of llvm-ar, "" if the toolchain has none
+  std::string ar;        ///< absolute path of the toolchain's archiver, "" for our own
   std::string sysroot;   ///< "/sysroot"
   std::string loader;    ///< PT_INTERP
   std::string libc;      ///< glibc | musl

@@ -233,7 +233,8 @@ std::vector<std::string> link_arguments(const CcConfiguration& configuration,
   }
   if (configuration.runtime == "static" && !invocation.no_runtime) {
     link.emplace_back("-static-libgcc");
-    if (cxx) {
+    // With -static-pie clang would have all that follows libstdc++ shared again.
+    if (cxx && !invocation.is_static) {
       link.emplace_back("-static-libstdc++");
     }
   }

@@ -35,6 +35,7 @@ struct GoSpec {
   std::vector<std::string> ldflags;
   std::map<std::string, std::string> stamp;
   std::string cgo = "required"; ///< required | off | auto
+  std::string sanitize;         ///< "" | race | address | memory
 };
 
 struct CcSpec {

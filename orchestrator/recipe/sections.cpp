@@ -188,6 +188,9 @@ Result<void> read_go(const TomlTable& table, const std::string& name, GoSpec& go
     go.stamp = reader.string_map("stamp");
   }
   read_cgo(reader, go.cgo);
+  if (reader.has("sanitize")) {
+    read_choice(reader, "sanitize", {"race", "address", "memory"}, go.sanitize);
+  }
   if (!go.sdk.empty() && !is_go_release(go.sdk)) {
     auto error =
         violation(reader, "sdk", fmt::format("\"{}\" is no release of Go", go.sdk));

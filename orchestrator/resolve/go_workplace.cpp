@@ -129,7 +129,8 @@ void set_target(const TargetSpec& target, sandbox::SandboxSpec& spec)
   spec.env["GOARCH"] = facts.go_arch;
   spec.env["CGO_ENABLED"] = target.go.cgo == "off" ? "0" : "1";
   if (!facts.go_variable.empty()) {
-    spec.env[std::string(facts.go_variable)] = facts.go_level;
+    spec.env[std::string(facts.go_variable)] = // build constraints know it
+        target.cpu_level.empty() ? std::string(facts.go_level) : target.cpu_level;
   }
 }
 

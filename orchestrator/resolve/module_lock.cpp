@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "os/files.hpp"
+#include "resolve/go_libc.hpp"
 #include "resolve/go_sum.hpp"
 #include "resolve/go_workplace.hpp"
 #include "resolve/module_relay.hpp"
@@ -149,11 +150,15 @@ Result<void> lock_modules(const Recipe& recipe,
   CROSSROOT_TRY(const auto place, open_workplace(lock.sdk, context));
   CROSSROOT_TRY(const auto relay,
                 ModuleRelay::start(place.socket.path(), context, std::move(known)));
-  const auto spec = spec_in(place, source, recipe.source.module);
+  auto spec = spec_in(place, source, recipe.source.module);
+  if (go_needs_libc(lock.sdk.version)) {
+    CROSSROOT_TRY(spec.root, libc_root(lock, context));
+  }
   std::set<std::vector<std::string>> done;
   for (const auto& target : recipe.targets) {
     std::vector<std::string> question{std::string(target.triplet.facts().go_arch),
-                                      target.go.cgo, join(target.go.tags, ",")};
+                                      target.cpu_level, target.go.cgo,
+                                      join(target.go.tags, ",")};
     question.insert(question.end(), target.go.packages.begin(), target.go.packages.end());
     if (done.insert(std::move(question)).second) {
       CROSSROOT_CHECK(list_target(target, spec, *relay, context));

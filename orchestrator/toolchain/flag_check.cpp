@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 namespace crossroot::toolchain {
 namespace {
@@ -96,6 +98,26 @@ Result<void> check(const std::vector<std::string>& flags,
   return {};
 }
 
+/// No base has clang's own C++ library; a recipe may bring a distribution's package of
+/// it.
+Result<void> check_cxx_library(const TargetSpec& target, const std::string& recipe_file)
+{
+  constexpr std::array k_refused{
+      Refused{"-stdlib=libc++", false, "asks for a C++ library that the base has not",
+              "leave it out: the base's libstdc++ is linked into the output"}};
+  const auto& packages = target.libraries.packages;
+  if (std::any_of(packages.begin(), packages.end(),
+                  [](const auto& name) { return name.starts_with("libc++-"); })) {
+    return {};
+  }
+  for (const auto& [key, flags] : {std::pair{"cc.cflags", &target.cc.cflags},
+                                   std::pair{"cc.cxxflags", &target.cc.cxxflags},
+                                   std::pair{"cc.ldflags", &target.cc.ldflags}}) {
+    CROSSROOT_CHECK(check(*flags, key, k_refused, target, recipe_file));
+  }
+  return {};
+}
+
 } // namespace
 
 Result<void> check_flags(const TargetSpec& target, const std::string& recipe_file)
@@ -107,6 +129,7 @@ Result<void> check_flags(const TargetSpec& target, const std::string& recipe_fil
   CROSSROOT_CHECK(in(target.cc.cflags, "cc.cflags", k_compiler_flags));
   CROSSROOT_CHECK(in(target.cc.cxxflags, "cc.cxxflags", k_compiler_flags));
   CROSSROOT_CHECK(in(target.cc.ldflags, "cc.ldflags", k_compiler_flags));
+  CROSSROOT_CHECK(check_cxx_library(target, recipe_file));
   return in(target.go.ldflags, "go.ldflags", k_go_linker_flags);
 }
 

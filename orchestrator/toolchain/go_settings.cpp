@@ -65,7 +65,12 @@ std::vector<std::string> linker_flags(const TargetSpec& target,
   }
   if (uses_cgo(target) && is_program(target) && is_static(target)) {
     flags.emplace_back("-linkmode=external");
-    flags.emplace_back("-extldflags=-static");
+    flags.emplace_back(target.go.buildmode == "pie" ? "-extldflags=-static-pie"
+                                                    : "-extldflags=-static");
+  }
+  if (target.go.buildmode == "c-archive") { // else it runs what CC calls "ar"
+    flags.emplace_back("-extar");
+    flags.push_back(go_environment(target).at("AR"));
   }
   for (const auto& [variable, value] : stamps) {
     flags.emplace_back("-X");
@@ -81,6 +86,11 @@ std::vector<std::string> shared_arguments(const TargetSpec& target)
   std::vector<std::string> arguments{"build", "-trimpath", "-buildvcs=false"};
   if (!target.go.tags.empty()) {
     arguments.push_back("-tags=" + join(target.go.tags, ","));
+  }
+  if (!target.go.sanitize.empty()) {
+    arguments.emplace_back(target.go.sanitize == "race"      ? "-race"
+                           : target.go.sanitize == "address" ? "-asan"
+                                                             : "-msan");
   }
   return arguments;
 }

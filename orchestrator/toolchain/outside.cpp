@@ -152,7 +152,12 @@ std::map<std::string, std::string> outside_environment(const TargetSpec& target,
   environment["PATH"] = places.sdk + "/bin";
   environment["GOCACHE"] = places.go_cache;
   environment["GOMODCACHE"] = places.module_cache;
-  environment["GOFLAGS"] = go_flags(target);
+  auto flags = go_flags(target);
+  const auto inside = go_environment(target).at("AR");
+  if (const auto archiver = flags.find(inside); archiver != std::string::npos) {
+    flags.replace(archiver, inside.size(), tool("ar"));
+  }
+  environment["GOFLAGS"] = std::move(flags);
   return environment;
 }
 

@@ -56,7 +56,8 @@ std::vector<std::string> go_std_arguments(const TargetSpec& target);
 /// -Xclang -load, --config, -B …) naming the flag and where it came from.
 Result<void> check_flags(const TargetSpec& target, const std::string& recipe_file);
 
-/// Refuses a build mode that this toolchain root or libc-link cannot have.
+/// Refuses a build mode that this libc-link cannot have, and a sanitizer that Go or the
+/// toolchain has no runtime of.
 Result<void> check_output(const TargetSpec& target,
                           const Definition& toolchain,
                           const std::string& recipe_file);

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 source "$(dirname "$0")/../support/e2e.inc"
-# pie, c-shared and a static libc at the floor, with C and C++ that need replacements;
-# programs of ours load and link what should be loaded and linked. CROSSROOT_MODES=all adds
-# the other CPU (two standard libraries more).
+# pie, c-shared, c-archive and a static libc at the floor, with C and C++ that need
+# replacements; programs of ours load and link what should be loaded and linked.
+# CROSSROOT_MODES=all adds the other CPU and the race detector (a standard library each, two
+# for the CPU).
 triplets=(x86_64-linux-gnu)
 [ "${CROSSROOT_MODES:-}" != all ] || triplets+=(aarch64-linux-gnu)
 cp -r "$ROOT/tests/support/modes/." .
@@ -16,8 +17,12 @@ mode_target() { # TRIPLET NAME LINE…
   for triplet in "${triplets[@]}"; do
     mode_target "$triplet" pie 'go.buildmode = "pie"' 'abi.pie = true'
     mode_target "$triplet" shared 'go.buildmode = "c-shared"' 'abi.exports = ["Answer"]'
+    mode_target "$triplet" archive 'go.buildmode = "c-archive"'
     mode_target "$triplet" static 'libc-link = "static"'
+    mode_target "$triplet" static-pie 'go.buildmode = "pie"' 'libc-link = "static"' 'abi.pie = true'
   done
+  [ "${CROSSROOT_MODES:-}" != all ] ||
+    mode_target x86_64-linux-gnu race 'go.sanitize = "race"'
 } >crossroot.toml
 run "$CROSSROOT" build
 expect_exit 0
@@ -37,6 +42,20 @@ for triplet in "${triplets[@]}"; do
   ! grep -Eq ' UND .*(memfd_create|_ZSt)' <<<"$out" || fail "what the floor lacks is asked for"
   ! grep -Eq ' (memfd_create|_ZNSt[^ ]*)$' <<<"$(grep -v ' UND ' <<<"$out")" ||
     fail "the library exports what it brings for itself"
+  run readelf -hldW "out/$cpu-static-pie/bin/modes"
+  expect_stdout 'DYN '
+  ! grep -Eq 'INTERP|NEEDED' <<<"$out" || fail "a static program that asks for others"
+  # The archive has an index, no trace of who made it when, and links by its header.
+  archive=out/$cpu-archive/bin/lib$cpu-archive.a
+  run nm -s "$archive"
+  expect_stdout '^Answer in [0-9]+[.]o$'
+  run ar tv "$archive"
+  expect_stdout '^rw-r--r-- 0/0 .* 1970 go[.]o$'
+  cp "$archive" libmodes.a
+  run "$CROSSROOT" -q cc "$cpu-archive" -- -o archived programs/linked.c libmodes.a -lstdc++ -lpthread
+  expect_exit 0
+  run "$CROSSROOT" verify --target "$triplet.2.17" archived
+  expect_exit 0
   # The library in programs of ours: linked, and loaded while running.
   cp "$library" libmodes.so
   run "$CROSSROOT" -q cc "$cpu-shared" -- -o linked programs/linked.c libmodes.so '-Wl,-rpath,$ORIGIN'
@@ -45,12 +64,12 @@ for triplet in "${triplets[@]}"; do
   expect_exit 0
   run "$CROSSROOT" verify --target "$triplet.2.17" linked loads
   [ "$(uname -m)" = "$cpu" ] || continue
-  for program in "linked" "loads /src/libmodes.so"; do
+  for program in "archived" "linked" "loads /src/libmodes.so"; do
     # shellcheck disable=SC2086
     run "$CROSSROOT" -q shell "$cpu-shared" -- /src/$program
     expect_stdout '^the library answers 42$'
   done
-  for mode in pie static; do
+  for mode in pie static static-pie; do
     cp "out/$cpu-$mode/bin/modes" "modes-$mode"
     run "$CROSSROOT" -q shell "$cpu-shared" -- "/src/modes-$mode"
     expect_stdout '^the program answers 42$'
@@ -59,14 +78,19 @@ done
 
 # What cannot be made is refused before anything runs.
 cp crossroot.toml good.toml
-sed -i 's/"c-shared"/"c-archive"/' crossroot.toml
-run "$CROSSROOT" plan
-expect_exit 3
-expect_stderr '"c-archive" needs an archiver, and toolchain llvm-19 has none'
-expect_stderr 'buildmode = "c-shared"'
-for mode in pie c-shared; do
-  sed "s/^libc-link.*/&\ngo.buildmode = \"$mode\"/" good.toml >crossroot.toml
+expect_refusal() { # LINES REGEX: in place of libc-link of the static target
+  sed "/^\[target.x86_64-static\]/,/^libc-link/s/^libc-link.*/$1/" good.toml >crossroot.toml
   run "$CROSSROOT" plan
   expect_exit 3
-  expect_stderr "\"$mode\" cannot have libc-link = \"static\""
-done
+  expect_stderr "$2"
+}
+expect_refusal 'libc-link = "static"\ngo.buildmode = "c-shared"' \
+  '"c-shared" cannot have libc-link = "static"'
+expect_refusal 'libc-link = "static"\ngo.sanitize = "race"' 'in front of a libc that is loaded'
+expect_refusal 'go.sanitize = "address"' 'toolchain llvm-19 holds no runtime'
+cp good.toml crossroot.toml
+
+[ "${CROSSROOT_MODES:-}" = all ] || exit 0
+cp out/race/bin/modes race
+run "$CROSSROOT" -q shell race -- /src/race
+expect_stdout '^the program answers 42$'

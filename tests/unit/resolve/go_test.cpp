@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "definition/definition.hpp"
 #include "resolve/checksum_database.hpp"
+#include "resolve/go_libc.hpp"
 #include "resolve/go_sdk_lock.hpp"
 #include "resolve/go_sum.hpp"
 #include "resolve/module_relay.hpp"
@@ -220,4 +221,13 @@ TEST_CASE("the relay answers module proxy paths and nothing else")
   CHECK(path_of("GET /sumdb/x/latest HTTP/1.1") == "refused");
   CHECK(parse_relay_request("GET /a/@v/v1.zip HTTP/1.1\r\n")->zip);
   CHECK_FALSE(parse_relay_request("GET /a/@v/list HTTP/1.1\r\n")->keep);
+}
+TEST_CASE("go commands before 1.21 need a C library")
+{
+  for (const auto* old : {"1.20", "1.20.14", "1.20rc1", "1.4"}) {
+    CHECK(go_needs_libc(old));
+  }
+  for (const auto* later : {"1.21.0", "1.21rc2", "1.26.8", "2.1", "", "1"}) {
+    CHECK_FALSE(go_needs_libc(later));
+  }
 }

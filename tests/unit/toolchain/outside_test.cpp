@@ -32,7 +32,11 @@ const toolchain::OutsidePlaces k_places{.toolchain = "/s/it's/root",
 
 TEST_CASE("the outside environment has host paths and leaves what is the caller's own")
 {
-  const auto environment = toolchain::outside_environment(make_target(), k_places);
+  auto target = make_target();
+  target.go.buildmode = "c-archive";
+  const auto environment = toolchain::outside_environment(target, k_places);
+  CHECK(environment.at("GOFLAGS").find("-extar /s/tools/bin/aarch64-linux-gnu-ar") !=
+        std::string::npos);
   CHECK(environment.at("CC") == "/s/tools/bin/aarch64-linux-gnu-cc");
   CHECK(environment.at("PKG_CONFIG") == "/s/tools/bin/aarch64-linux-gnu-pkg-config");
   CHECK(environment.at("PATH") == "/s/sdk/bin");

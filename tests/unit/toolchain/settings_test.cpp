@@ -146,20 +146,86 @@ TEST_CASE("a build mode that cannot be made is refused with its remedy")
     const auto result = toolchain::check_output(target, tools, "crossroot.toml");
     return result ? std::string() : result.error().render();
   };
-  for (const auto* mode : {"exe", "pie", "c-shared"}) {
+  for (const auto* mode : {"exe", "pie", "c-shared", "c-archive"}) {
     target.go.buildmode = mode;
     CHECK(refusal().empty());
   }
   target.libc_link = "static";
+  for (const auto* mode : {"exe", "pie", "c-archive"}) {
+    target.go.buildmode = mode;
+    CHECK(refusal().empty());
+  }
+  target.go.buildmode = "c-shared";
   CHECK(refusal().find("leave libc-link out") != std::string::npos);
-  target.go.buildmode = "pie";
-  CHECK(refusal().find("leave libc-link out") != std::string::npos);
-  target.go.buildmode = "exe";
-  CHECK(refusal().empty());
+}
+
+TEST_CASE("a sanitizer without a runtime is refused with the reason")
+{
+  auto tools = make_toolchain();
+  const auto refusal = [&](const char* triplet, const char* sanitizer, auto&& change) {
+    auto target = make_target(triplet, {2, 34});
+    target.go.sanitize = sanitizer;
+    change(target);
+    const auto result = toolchain::check_output(target, tools, "crossroot.toml");
+    return result ? std::string() : result.error().render();
+  };
+  const auto as_it_is = [](TargetSpec&) {};
+  CHECK(refusal("x86_64-linux-gnu", "race", as_it_is).empty());
+  CHECK(refusal("s390x-linux-gnu", "race", as_it_is).empty());
+  CHECK(refusal("i686-linux-gnu", "race", as_it_is).find("not for 386") !=
+        std::string::npos);
+  CHECK(refusal("x86_64-linux-musl", "race", as_it_is).find("built for glibc") !=
+        std::string::npos);
+  CHECK(refusal("x86_64-linux-gnu", "race", [](TargetSpec& t) {
+          t.go.cgo = "off";
+        }).find("go.cgo is off") != std::string::npos);
+  CHECK(refusal("x86_64-linux-gnu", "race", [](TargetSpec& t) {
+          t.libc_link = "static";
+        }).find("a libc that is loaded") != std::string::npos);
+  CHECK(refusal("x86_64-linux-gnu", "address", as_it_is).find("toolchain llvm-19") !=
+        std::string::npos);
+  tools.packages["base"] = {"clang-19", "libclang-rt-19-dev"};
+  CHECK(refusal("x86_64-linux-gnu", "address", as_it_is).empty());
+  CHECK(refusal("riscv64-linux-gnu", "memory", as_it_is).find("not for riscv64") !=
+        std::string::npos);
+}
+
+TEST_CASE("a sanitizer reaches the standard library and the program")
+{
+  auto target = make_target("x86_64-linux-gnu", {2, 17});
+  target.go.sanitize = "race";
+  CHECK(contains(toolchain::go_build_arguments(target, {}), "-race"));
+  CHECK(contains(toolchain::go_std_arguments(target), "-race"));
+}
+
+TEST_CASE("an archive is made by the target's own archiver")
+{
+  auto target = make_target("s390x-linux-gnu", {2, 34});
+  CHECK_FALSE(contains(toolchain::go_build_arguments(target, {}), "-extar"));
   target.go.buildmode = "c-archive";
-  CHECK(refusal().find("buildmode = \"c-shared\"") != std::string::npos);
-  tools.tools["ar"] = "usr/lib/llvm-19/bin/llvm-ar";
-  CHECK(refusal().empty());
+  CHECK(contains(toolchain::go_build_arguments(target, {}),
+                 "-extar /cc/bin/s390x-linux-gnu-ar"));
+}
+
+TEST_CASE("a static program that moves is linked to move itself")
+{
+  auto target = make_target("x86_64-linux-gnu", {2, 31});
+  target.libc_link = "static";
+  target.go.buildmode = "pie";
+  CHECK(contains(toolchain::go_build_arguments(target, {}), "-extldflags=-static-pie"));
+}
+
+TEST_CASE("the CPU level of a target reaches go and the name that clang takes")
+{
+  auto target = make_target("x86_64-linux-gnu", {2, 17});
+  CHECK(toolchain::go_environment(target).at("GOAMD64") == "v1");
+  target.cpu_level = "v3";
+  CHECK(toolchain::go_environment(target).at("GOAMD64") == "v3");
+  auto soft = make_target("arm-linux-gnueabi", {2, 34});
+  soft.cpu_level = "7,softfloat";
+  CHECK(toolchain::go_environment(soft).at("GOARM") == "7,softfloat");
+  CHECK(toolchain::cc_configuration(soft, make_toolchain(), {})
+            .find("\ntarget armv7-unknown-linux-gnueabi\n") != std::string::npos);
 }
 
 TEST_CASE("flags that would break a build's promises are refused with their origin")
@@ -188,6 +254,12 @@ TEST_CASE("flags that would break a build's promises are refused with their orig
     CHECK_FALSE(refused([&](TargetSpec& t) { t.cc.ldflags = {flag}; }).empty());
   }
   CHECK_FALSE(refused([](TargetSpec& t) { t.go.ldflags = {"-extld=gcc"}; }).empty());
+  const auto other_cxx = [](TargetSpec& t) { t.cc.cxxflags = {"-stdlib=libc++"}; };
+  CHECK(refused(other_cxx).find("libstdc++ is linked into") != std::string::npos);
+  CHECK(refused([&](TargetSpec& t) {
+          other_cxx(t);
+          t.libraries.packages = {"libc++-19-dev"};
+        }).empty());
 }
 
 TEST_SUITE_END();

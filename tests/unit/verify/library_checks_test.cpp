@@ -458,4 +458,18 @@ TEST_CASE("a private symbol is not missing because no table has it")
   CHECK(failing(judge(spec, strict())) == Words{"private-symbol"});
 }
 
+TEST_CASE("a static program that moves has no name that anybody looks for")
+{
+  auto spec = good_program();
+  spec.interpreter = std::nullopt;
+  spec.needed.clear();
+  spec.symbols = {{.name = "pidfd_spawn", .undefined = true}};
+  spec.dynamic.emplace_back(0x6ffffffb, 0x08000000); // DF_1_PIE
+  auto expectations = strict();
+  expectations.libc_link = "static";
+  CHECK(test::finding(judge(spec, expectations), "undefined").status == Status::pass);
+  spec.needed = {"libc.so.6"};
+  CHECK(test::finding(judge(spec, expectations), "undefined").status == Status::fail);
+}
+
 TEST_SUITE_END();

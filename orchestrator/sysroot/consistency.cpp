@@ -155,21 +155,6 @@ Result<Version> musl_version(const fs::path& library)
                fmt::format("{} does not say which musl it is", library.string()));
 }
 
-Result<void> check_musl(const fs::path& tree,
-                        const Definition& definition,
-                        const Triplet& triplet,
-                        bool headers)
-{
-  const auto library = resolve_in_tree(tree, std::string(triplet.facts().loader));
-  CROSSROOT_TRY(const auto libc, musl_version(tree / *library));
-  if (!definition.libc.empty() && definition.libc != libc) {
-    return contradiction(definition,
-                         fmt::format("the loader is of musl {}, the definition says {}",
-                                     libc.render(), definition.libc.render()));
-  }
-  return headers ? check_kernel_headers(tree, definition) : Result<void>();
-}
-
 Result<Version> header_version(const fs::path& tree)
 {
   const auto path = tree / "usr/include/features.h";
@@ -183,14 +168,56 @@ Result<Version> header_version(const fs::path& tree)
   return Version{static_cast<std::uint32_t>(*major), static_cast<std::uint32_t>(*minor)};
 }
 
+namespace {
+
+Result<void> check_kernel_headers(const Definition& definition, const Version& found)
+{
+  if (definition.kernel_headers.empty() || definition.kernel_headers == found) {
+    return {};
+  }
+  return contradiction(definition,
+                       fmt::format("the kernel headers are of {}, the definition says {}",
+                                   found.render(), definition.kernel_headers.render()));
+}
+
+Result<void> check_musl(const Definition& definition, const Fingerprint& found)
+{
+  if (!definition.libc.empty() && definition.libc != found.libc) {
+    return contradiction(definition,
+                         fmt::format("the loader is of musl {}, the definition says {}",
+                                     found.libc.render(), definition.libc.render()));
+  }
+  return found.kernel_headers.empty()
+             ? Result<void>()
+             : check_kernel_headers(definition, found.kernel_headers);
+}
+
+/// musl is its own loader, has no build to name, and no header says its release.
+Result<Fingerprint> read_musl(const fs::path& tree, const Triplet& triplet)
+{
+  const auto library = resolve_in_tree(tree, std::string(triplet.facts().loader));
+  Fingerprint found;
+  CROSSROOT_TRY(found.libc, musl_version(tree / *library));
+  if (resolve_in_tree(tree, "usr/include/linux/version.h")) {
+    CROSSROOT_TRY(found.kernel_headers, kernel_header_version(tree));
+  }
+  return found;
+}
+
+} // namespace
+
 Result<std::optional<Fingerprint>> read_fingerprint(const fs::path& tree)
 {
   const auto triplet = triplet_of_tree(tree);
   if (!triplet) {
     return std::optional<Fingerprint>();
   }
+  if (triplet->libc() == Libc::musl) {
+    CROSSROOT_TRY(auto found, read_musl(tree, *triplet));
+    return std::optional(std::move(found));
+  }
   const auto library =
-      resolve_in_tree(tree, "usr/lib/" + multiarch_folder(*triplet) + "/libc.so.6");
+      resolve_in_tree(tree, library_folder(tree, *triplet) + "/libc.so.6");
   Fingerprint found;
   CROSSROOT_TRY(found.libc, libc_version(tree / *library));
   CROSSROOT_TRY(const auto bytes, os::read_file(tree / *library));
@@ -216,12 +243,12 @@ Result<void> check_consistency(const fs::path& tree,
                ? Result<void>(contradiction(definition, "there are headers but no libc"))
                : Result<void>();
   }
+  CROSSROOT_TRY(const auto found, read_fingerprint(tree));
   if (triplet->libc() == Libc::musl) {
-    return check_musl(tree, definition, *triplet, headers);
+    return check_musl(definition, *found);
   }
   const auto folder = library_folder(tree, *triplet);
   const auto library = resolve_in_tree(tree, folder + "/libc.so.6");
-  CROSSROOT_TRY(const auto found, read_fingerprint(tree));
   if (!definition.libc.empty() && definition.libc != found->libc) {
     return contradiction(definition,
                          fmt::format("libc.so.6 is of glibc {}, the definition "
@@ -250,14 +277,8 @@ Result<void> check_consistency(const fs::path& tree,
     return contradiction(definition, fmt::format("libc.so.6 is of {}, the package of {}",
                                                  found->build, base));
   }
-  if (headers && !definition.kernel_headers.empty() &&
-      definition.kernel_headers != found->kernel_headers) {
-    return contradiction(
-        definition,
-        fmt::format("the kernel headers are of {}, the definition says {}",
-                    found->kernel_headers.render(), definition.kernel_headers.render()));
-  }
-  return {};
+  return headers ? check_kernel_headers(definition, found->kernel_headers)
+                 : Result<void>();
 }
 
 } // namespace crossroot::sysroot

@@ -58,7 +58,12 @@ Result<void> unpack_tar(const fs::path& blob,
                         const fs::path& into,
                         const UnpackPolicy& policy,
                         const CancelToken& cancel); ///< plain, gz, xz, zst, bz2
-/// By the name of a definition's kind of archive: deb, rpm, tar, zip.
+/// Alpine's, of version 2: the data part.
+Result<void> unpack_apk(const fs::path& blob,
+                        const fs::path& into,
+                        const UnpackPolicy& policy,
+                        const CancelToken& cancel);
+/// By the name of a definition's kind of archive: deb, rpm, apk, tar, zip.
 Result<void> unpack(std::string_view format,
                     const fs::path& blob,
                     const fs::path& into,

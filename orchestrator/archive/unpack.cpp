@@ -13,6 +13,7 @@ Result<void> unpack(std::string_view format,
 {
   auto* const one = format == "deb"   ? &unpack_deb
                     : format == "rpm" ? &unpack_rpm
+                    : format == "apk" ? &unpack_apk
                     : format == "tar" ? &unpack_tar
                     : format == "zip" ? &unpack_zip
                                       : nullptr;

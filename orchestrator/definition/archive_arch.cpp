@@ -21,6 +21,18 @@ std::string rpm_arch(const Triplet& triplet)
                                                      : machine;
 }
 
+/// apk's: `apk --print-arch` on each.
+std::string apk_arch(const Triplet& triplet)
+{
+  const auto name = triplet.render();
+  const auto machine = name.substr(0, name.find('-'));
+  return machine == "i686"          ? "x86"
+         : machine == "powerpc64le" ? "ppc64le"
+         : name.ends_with("eabihf") ? "armv7"
+         : machine == "arm"         ? ""
+                                    : machine;
+}
+
 void replace_all(std::string& text, std::string_view word, std::string_view by)
 {
   for (auto at = text.find(word); at != std::string::npos;
@@ -33,7 +45,11 @@ void replace_all(std::string& text, std::string_view word, std::string_view by)
 
 std::string archive_arch(std::string_view kind, const Triplet& triplet)
 {
-  return kind == "rpm" ? rpm_arch(triplet) : std::string(triplet.facts().debian_arch);
+  const auto name = triplet.render();
+  return kind == "tar" || kind == "zip" ? name.substr(0, name.find('-'))
+         : kind == "rpm"                ? rpm_arch(triplet)
+         : kind == "apk"                ? apk_arch(triplet)
+                                        : std::string(triplet.facts().debian_arch);
 }
 
 std::string ArchiveDefinition::repository(std::string_view suite,

@@ -17,7 +17,7 @@ namespace crossroot {
 /// A package archive of a distribution: where a tree's packages come from.
 struct ArchiveDefinition {
   std::string name;                  ///< "debian": what --mirror NAME=URL names
-  std::string kind;                  ///< "deb" | "rpm" | "apk" | "tar" | "zip" | "folder"
+  std::string kind;                  ///< "deb" | "rpm" | "apk" | "tar" | "zip"
   std::vector<std::string> upstream; ///< public mirrors, tried last
   std::string snapshot;              ///< snapshot service with {timestamp}, or ""
   /// rpm, apk: where a repository stands below the base URL, with {suite}, {component}
@@ -27,22 +27,24 @@ struct ArchiveDefinition {
   /// rpm: what the keys sign. Packages where the archive leaves its index unsigned.
   enum class Signed : std::uint8_t { index, packages };
   Signed signs = Signed::index;
-  /// tar, zip, folder: what holds the whole tree, by CPU.
+  /// tar, zip: the file that holds the whole tree, by CPU.
   struct File {
-    std::string path; ///< below the base URL; a folder's beside the definition
-    Digest sha256;    ///< of the file; a folder's digest as a tree
-    std::uint64_t size_bytes = 0; ///< of the file
-    std::string strip;            ///< folder inside it that is the tree
+    std::string path; ///< below the base URL
+    Digest sha256;
+    std::uint64_t size_bytes = 0;
+    std::string strip; ///< folder inside it that is the tree
   };
   std::map<std::string, File> files;
 
+  /// Whether it is a tar or zip: no packages, no index, no keys.
+  bool is_one_file() const { return kind == "tar" || kind == "zip"; }
   /// "7.9.2009/os/x86_64": the repository of one component for one CPU.
   std::string repository(std::string_view suite,
                          std::string_view component,
                          const std::string& arch) const;
 };
 
-/// The name of the one package of a tar, zip or folder.
+/// The name of the one package of a tar or zip.
 inline constexpr std::string_view k_whole_tree = "tree";
 
 /// What archives of this kind call the triplet's CPU: "amd64" in deb, "x86_64" in rpm; ""
@@ -72,8 +74,7 @@ struct Definition {
   std::vector<std::string> prune;           ///< globs of files not composed
   std::map<std::string, std::string> tools; ///< "clang" → usr/lib/llvm-19/bin/clang
   std::optional<TomlDate> end_of_support;
-  Digest digest;                ///< of the file's bytes
-  std::filesystem::path folder; ///< that the file stands in; empty if it is shipped
+  Digest digest; ///< of the file's bytes
 
   /// The archive's name of the CPU. Error (definition) naming the CPUs that it has.
   Result<std::string> arch_for(const Triplet& triplet) const;

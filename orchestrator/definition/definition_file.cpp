@@ -44,15 +44,11 @@ bool second_of(TomlReader& reader,
   return word == second;
 }
 
-bool has_pinned_files(std::string_view kind)
-{
-  return kind == "tar" || kind == "zip" || kind == "folder";
-}
-
 void check_keys(TomlReader& reader,
                 const std::vector<std::string>& keys,
-                const std::string& kind)
+                const ArchiveDefinition& archive)
 {
+  const auto& kind = archive.kind;
   const auto hex = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
   };
@@ -67,7 +63,7 @@ void check_keys(TomlReader& reader,
                                               "case"));
     }
   }
-  if (keys.empty() && !has_pinned_files(kind)) {
+  if (keys.empty() && !archive.is_one_file()) {
     reader.refuse(Error(ErrorKind::definition, "definition",
                         "a definition without keys would trust every mirror")
                       .at(reader.position_of("keys"))
@@ -86,7 +82,7 @@ void read_rpm_keys(TomlReader& reader, ArchiveDefinition& archive)
                       : ArchiveDefinition::Signed::index;
 }
 
-/// [archive.files.ARCH]: a whole tree in one file, or a folder.
+/// [archive.files.ARCH]: a whole tree in one file.
 Result<std::map<std::string, ArchiveDefinition::File>> read_files(const TomlTable* table,
                                                                   const std::string& kind)
 {
@@ -105,11 +101,9 @@ Result<std::map<std::string, ArchiveDefinition::File>> read_files(const TomlTabl
     }
     TomlReader reader(*own, fmt::format("[archive.files.{}]", arch));
     ArchiveDefinition::File file{.path = reader.string("path")};
-    if (kind != "folder") {
-      file.strip = reader.string("strip", "");
-      const auto size = reader.integer("size");
-      file.size_bytes = size < 0 ? 0 : static_cast<std::uint64_t>(size);
-    }
+    file.strip = reader.string("strip", "");
+    const auto size = reader.integer("size");
+    file.size_bytes = size < 0 ? 0 : static_cast<std::uint64_t>(size);
     auto digest = Digest::parse(reader.string("sha256"));
     if (!digest) {
       reader.refuse(std::move(digest).error().at(reader.position_of("sha256")));
@@ -133,7 +127,7 @@ Result<ArchiveDefinition> read_archive(const TomlTable* table)
   archive.kind = reader.string("kind");
   archive.upstream = reader.strings("upstream");
   archive.snapshot = reader.string("snapshot", "");
-  static const std::vector<std::string> k_kinds{"deb", "rpm"};
+  static const std::vector<std::string> k_kinds{"deb", "rpm", "apk", "tar", "zip"};
   if (!archive.kind.empty() &&
       std::find(k_kinds.begin(), k_kinds.end(), archive.kind) == k_kinds.end()) {
     reader.refuse(
@@ -147,7 +141,7 @@ Result<ArchiveDefinition> read_archive(const TomlTable* table)
   } else if (archive.kind == "apk") {
     archive.layout = reader.string("layout", "{suite}/{component}/{arch}");
   }
-  if (has_pinned_files(archive.kind)) {
+  if (archive.is_one_file()) {
     CROSSROOT_TRY(archive.files, read_files(reader.table("files"), archive.kind));
   }
   CROSSROOT_CHECK(reader.finish());
@@ -175,8 +169,8 @@ read_packages(const TomlTable* table)
 /// What the archive's kind asks of the rest.
 void check_kind(TomlReader& reader, Definition& d)
 {
-  check_keys(reader, d.keys, d.archive.kind);
-  if (has_pinned_files(d.archive.kind)) {
+  check_keys(reader, d.keys, d.archive);
+  if (d.archive.is_one_file()) {
     d.by_name = true;
     for (const auto& [arch, file] : d.archive.files) {
       d.architectures.push_back(arch);
@@ -233,7 +227,7 @@ Result<Definition> parse_definition(std::string_view toml, const std::string& fi
   if (!read) {
     return place(std::move(read).error());
   }
-  if (has_pinned_files(d.archive.kind)) {
+  if (d.archive.is_one_file()) {
     d.packages["base"] = {std::string(k_whole_tree)};
     return d;
   }

@@ -136,10 +136,6 @@ Result<Definitions> Definitions::load(const std::vector<fs::path>& extra)
       if (kind == ".toml" || kind == ".gpg" || kind == ".pub") {
         CROSSROOT_TRY(const auto bytes, os::read_file(file, std::uint64_t{1} << 20));
         CROSSROOT_CHECK(definitions.add(file.filename().string(), bytes, file.string()));
-        const auto made = definitions.all_.find(file.stem().string());
-        if (kind == ".toml" && made != definitions.all_.end()) {
-          made->second.folder = folder;
-        }
       }
     }
   }

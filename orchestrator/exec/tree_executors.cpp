@@ -45,6 +45,7 @@ Result<Produced> execute_unpack(const ActionRun& run)
   CROSSROOT_TRY(auto folder, make_staging(run, "unpack"));
   archive::UnpackPolicy policy;
   policy.merge_usr = true;
+  policy.strip_prefix = run.setting("strip");
   CROSSROOT_CHECK(archive::unpack(run.setting("format"), run.input("package"),
                                   folder.path(), policy, run.context.cancel));
   return publish_as(run, "tree", std::move(folder));

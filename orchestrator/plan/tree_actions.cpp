@@ -27,6 +27,10 @@ std::string add_unpack(PlanDraft& draft,
       fmt::format("unpack {} {} {}", definition.name, package.name, package.arch);
   action.settings["format"] = definition.archive.kind;
   action.settings["version"] = package.version;
+  if (const auto file = definition.archive.files.find(package.arch);
+      file != definition.archive.files.end()) {
+    action.settings["strip"] = file->second.strip;
+  }
   action.inputs["package"] = package.sha256;
   return draft.add_shared(std::move(action));
 }

@@ -4,6 +4,7 @@
 // a package to the Packages file that lists it, that to the InRelease that lists it, and
 // that to a key of the definition; a module to go.sum; the SDK to its hash.
 #include "archive/archive.hpp"
+#include "resolve/apk_archive.hpp"
 #include "resolve/archive_index.hpp"
 #include "resolve/go_sum.hpp"
 #include "resolve/module_lock.hpp"
@@ -78,17 +79,36 @@ Result<PackagesIndex> audited_packages(const LockedIndex& index,
     CROSSROOT_CHECK(bring_rpm_index(index, context));
     return audit_rpm_index(index, definition, context);
   }
+  if (definition.archive.kind == "apk") {
+    return audit_apk_index(index, definition, context);
+  }
   CROSSROOT_TRY(const auto suite, audit_index(index, definition, context));
   return read_packages({index}, suite, context.store);
 }
 
-Result<void> audit_package(const LockedPackage& package, const PackagesIndex& index)
+/// An index that knows a package by its parts is asked for each of them.
+bool same_bytes(const PackageStanza& stanza,
+                const LockedPackage& package,
+                const Definition& definition,
+                const ResolveContext& context)
+{
+  if (definition.archive.kind != "apk") {
+    return stanza.sha256 == package.sha256.render();
+  }
+  const auto digest = check_apk_package(stanza, definition, package.sha256, context);
+  return digest && *digest == package.sha256;
+}
+
+Result<void> audit_package(const LockedPackage& package,
+                           const PackagesIndex& index,
+                           const Definition& definition,
+                           const ResolveContext& context)
 {
   const auto numbers = index.named(package.name);
   const auto same = [&](std::uint32_t number) {
     const auto& stanza = index.stanzas()[number];
     return stanza.version == package.version && stanza.arch == package.arch &&
-           stanza.sha256 == package.sha256.render() &&
+           same_bytes(stanza, package, definition, context) &&
            stanza.size == std::to_string(package.size) && stanza.path == package.path;
   };
   if (std::none_of(numbers.begin(), numbers.end(), same)) {
@@ -113,6 +133,21 @@ bool may_vouch(const LockedIndex& index, const LockedPackage& package, const Loc
          (fits_every_cpu(package.arch) || package.arch == index.arch);
 }
 
+/// Whether a definition pins the file by itself, as it does one that is a whole tree.
+bool is_pinned(const LockedPackage& package, const Definitions& definitions)
+{
+  const auto name = package.tree.substr(package.tree.rfind(' ') + 1);
+  const auto definition = definitions.all().find(name);
+  if (definition == definitions.all().end() ||
+      !definition->second.archive.is_one_file()) {
+    return false;
+  }
+  const auto& files = definition->second.archive.files;
+  const auto file = files.find(package.arch);
+  return file != files.end() && file->second.sha256 == package.sha256 &&
+         file->second.size_bytes == package.size;
+}
+
 Result<void> audit_packages(const Lock& lock, const ResolveContext& context)
 {
   std::vector<bool> vouched(lock.packages.size(), false);
@@ -126,7 +161,7 @@ Result<void> audit_packages(const Lock& lock, const ResolveContext& context)
       if (vouched[i] || !may_vouch(index, lock.packages[i], lock)) {
         continue;
       }
-      auto checked = audit_package(lock.packages[i], packages);
+      auto checked = audit_package(lock.packages[i], packages, definition, context);
       vouched[i] = checked.has_value();
       if (checked && signed_themselves) {
         CROSSROOT_TRY(
@@ -139,7 +174,7 @@ Result<void> audit_packages(const Lock& lock, const ResolveContext& context)
     }
   }
   for (std::size_t i = 0; i < lock.packages.size(); ++i) {
-    if (!vouched[i]) {
+    if (!vouched[i] && !is_pinned(lock.packages[i], context.definitions)) {
       return problems[i]
                  ? std::move(*problems[i])
                  : broken(fmt::format("no index vouches for {} ({})",

@@ -92,6 +92,47 @@ std::optional<Relation> read_rpm_relation(std::string_view line)
   return relation;
 }
 
+/// "foo>=1.2", with the sign anywhere in the word; "foo@tag" is foo of another archive.
+std::optional<Relation> read_apk_relation(std::string_view word)
+{
+  const auto sign = word.find_first_of("<>=~");
+  const auto own = word.substr(0, sign);
+  Relation relation{.name = own.substr(0, own.find('@'))};
+  if (sign == std::string_view::npos) {
+    return relation.name.empty() ? std::nullopt : std::optional(relation);
+  }
+  const auto end = std::min(word.find_first_not_of("<>=~", sign), word.size());
+  const auto text = word.substr(sign, end - sign);
+  relation.version = word.substr(end);
+  relation.op = text == "="                                ? Relation::Op::equal
+                : text == "<"                              ? Relation::Op::less
+                : text == "<=" || text == "=<"             ? Relation::Op::less_equal
+                : text == ">"                              ? Relation::Op::greater
+                : text == ">=" || text == "=>"             ? Relation::Op::greater_equal
+                : text.find('~') != std::string_view::npos ? Relation::Op::like
+                                                           : Relation::Op::none;
+  if (relation.name.empty() || relation.version.empty() ||
+      relation.op == Relation::Op::none) {
+    return std::nullopt;
+  }
+  return relation;
+}
+
+Result<std::vector<Clause>> parse_apk_dependency(std::string_view field)
+{
+  std::vector<Clause> clauses;
+  for (const auto word : split_words(field)) {
+    const auto relation = read_apk_relation(word);
+    if (!relation) {
+      return Error(
+          ErrorKind::digest_mismatch, "index",
+          fmt::format("the package index is malformed: \"{}\" is no dependency", word));
+    }
+    clauses.push_back({*relation});
+  }
+  return clauses;
+}
+
 Result<std::vector<Clause>> parse_rpm_dependency(std::string_view field)
 {
   std::vector<Clause> clauses;
@@ -141,8 +182,8 @@ std::vector<std::string_view> names_in_rich(std::string_view text)
 
 std::string Relation::render() const
 {
-  static constexpr std::array<std::string_view, 6> k_signs = {
-      "", "<<", "<=", "=", ">=", ">>"};
+  static constexpr std::array<std::string_view, 7> k_signs = {"",   "<<", "<=", "=",
+                                                              ">=", ">>", "~"};
   std::string out(name);
   if (op != Op::none) {
     out += fmt::format(" ({} {})", k_signs[static_cast<std::size_t>(op)], version);
@@ -175,7 +216,9 @@ Result<std::vector<Clause>> parse_dependency(std::string_view field)
 
 Result<std::vector<Clause>> parse_dependency(Dialect dialect, std::string_view field)
 {
-  return dialect == Dialect::rpm ? parse_rpm_dependency(field) : parse_dependency(field);
+  return dialect == Dialect::rpm   ? parse_rpm_dependency(field)
+         : dialect == Dialect::apk ? parse_apk_dependency(field)
+                                   : parse_dependency(field);
 }
 
 } // namespace crossroot::resolve

@@ -13,12 +13,21 @@ namespace crossroot::resolve {
 /// How an index writes dependencies, and with it how versions compare.
 enum class Dialect : std::uint8_t {
   deb, ///< "libc6 (>= 2.29), a | b"
+  apk, ///< "so:libc.so=1 foo>=1.2 bar~3 !baz", words
   rpm, ///< a line each: name, tab, sign, tab, version; what starts with "(" is rich
 };
 
 /// "libc6:any (>= 2.29)": one alternative of a dependency. Views into the field.
 struct Relation {
-  enum class Op : std::uint8_t { none, less, less_equal, equal, greater_equal, greater };
+  enum class Op : std::uint8_t {
+    none,
+    less,
+    less_equal,
+    equal,
+    greater_equal,
+    greater,
+    like ///< apk's ~: any version that begins so
+  };
   std::string_view name;
   std::string_view qualifier; ///< "any", "native", "amd64" or ""
   Op op = Op::none;

@@ -6,10 +6,11 @@ pkg_check_modules(libsolv REQUIRED IMPORTED_TARGET libsolv libsolvext)
 crossroot_module(resolve
   DEPENDS base os target net store archive definition lockfile recipe git sandbox fetch
           sysroot
-  SOURCES archive_index.cpp audit.cpp cgo_demands.cpp changes.cpp checksum_database.cpp
-          contents_index.cpp dependency.cpp development_packages.cpp go_libc.cpp
-          go_proxy.cpp go_sdk_lock.cpp go_sum.cpp go_workplace.cpp host_sources.cpp
-          known.cpp library_search.cpp
+  SOURCES apk_archive.cpp apk_packages.cpp apk_version.cpp archive_index.cpp audit.cpp
+          cgo_demands.cpp changes.cpp checksum_database.cpp contents_index.cpp
+          dependency.cpp development_packages.cpp go_libc.cpp go_proxy.cpp
+          go_sdk_lock.cpp go_sum.cpp go_workplace.cpp host_sources.cpp known.cpp
+          library_search.cpp
           lock_inputs.cpp module_lock.cpp module_relay.cpp packages_index.cpp
           package_lock.cpp release_file.cpp resolve.cpp signature_check.cpp
           repomd.cpp rpm_archive.cpp rpm_primary.cpp signed_note.cpp solve.cpp

@@ -2,6 +2,7 @@
 #include "resolve/package_lock.hpp"
 
 #include "base/text.hpp"
+#include "resolve/apk_archive.hpp"
 #include "resolve/archive_index.hpp"
 #include "resolve/rpm_archive.hpp"
 #include "resolve/solve.hpp"
@@ -48,11 +49,26 @@ Result<void> check_wanted(const TreeWish& wish, const std::vector<std::string>& 
   return {};
 }
 
+/// What the last lock had of this package.
+std::optional<Digest> known_blob(const PackageStanza& stanza,
+                                 const Definition& definition,
+                                 const Lock* previous)
+{
+  for (const auto& package :
+       previous != nullptr ? previous->packages : std::vector<LockedPackage>()) {
+    if (package.archive == definition.archive.name && package.path == stanza.path) {
+      return package.sha256;
+    }
+  }
+  return std::nullopt;
+}
+
 Result<void> lock_tree(const TreeWish& wish,
                        const Definition& definition,
                        const PackagesIndex& index,
                        const Lock* previous,
                        const ResolveOptions& options,
+                       const ResolveContext& context,
                        Lock& lock)
 {
   SolveRequest request{.index = index,
@@ -81,7 +97,14 @@ Result<void> lock_tree(const TreeWish& wish,
     }
   }
   for (const auto& stanza : *solved) {
-    const auto digest = Digest::parse(stanza.sha256);
+    const bool by_parts = index.dialect() == Dialect::apk;
+    const auto digest =
+        by_parts ? check_apk_package(stanza, definition,
+                                     known_blob(stanza, definition, previous), context)
+                 : Digest::parse(stanza.sha256);
+    if (by_parts && !digest) {
+      return digest.error();
+    }
     const auto size = parse_number(stanza.size);
     if (!digest || !size || stanza.path.empty() ||
         ("/" + std::string(stanza.path)).find("/../") != std::string::npos ||
@@ -113,6 +136,9 @@ Result<ArchiveReading> read_archive(const Definition& definition,
 {
   if (definition.archive.kind == "rpm") {
     return read_rpm_archive(definition, arch, previous, options, context);
+  }
+  if (definition.archive.kind == "apk") {
+    return read_apk_archive(definition, arch, previous, options, context);
   }
   if (!suites.contains(definition.name)) {
     CROSSROOT_TRY(auto fetched, fetch_suite(definition, previous, options, context));
@@ -163,6 +189,29 @@ Result<void> check_signed_packages(const Definition& definition,
   return {};
 }
 
+/// A tree that is one file is locked as its definition pins it.
+Result<void> lock_file(const TreeWish& wish, const Definition& definition, Lock& lock)
+{
+  for (const auto& name : wish.wanted) {
+    if (name != k_whole_tree) {
+      return Error(ErrorKind::definition, "resolve",
+                   fmt::format("there is no package {} in {}: it is one file", name,
+                               definition.name))
+          .during(fmt::format("resolving {}", wish.tree));
+    }
+  }
+  const auto& file = definition.archive.files.at(wish.arch);
+  lock.packages.push_back({.tree = wish.tree,
+                           .name = std::string(k_whole_tree),
+                           .version = file.sha256.short_form(),
+                           .arch = wish.arch,
+                           .archive = definition.archive.name,
+                           .path = file.path,
+                           .sha256 = file.sha256,
+                           .size = file.size_bytes});
+  return {};
+}
+
 /// Locks trees by index, since an index is read once and its text is most of the memory
 /// that locking takes; a tree that stands on another one has to wait for it.
 class PackageLocking {
@@ -181,7 +230,11 @@ public:
     while (!wishes.empty()) {
       const auto first = wishes.front();
       CROSSROOT_TRY(const auto definition, context_.definitions.find(first.definition));
-      CROSSROOT_TRY(const auto packages, read_index(definition, first.arch));
+      const bool one_file = definition.archive.is_one_file();
+      PackagesIndex packages;
+      if (!one_file) {
+        CROSSROOT_TRY(packages, read_index(definition, first.arch));
+      }
       std::vector<TreeWish> later;
       for (auto& wish : wishes) {
         if (wish.definition != first.definition || wish.arch != first.arch ||
@@ -189,7 +242,9 @@ public:
           later.push_back(std::move(wish));
           continue;
         }
-        auto locked = lock_tree(wish, definition, packages, previous_, options_, lock_);
+        auto locked = one_file ? lock_file(wish, definition, lock_)
+                               : lock_tree(wish, definition, packages, previous_,
+                                           options_, context_, lock_);
         if (!locked) {
           return with_other_cpus(std::move(locked).error(), wish);
         }

@@ -20,6 +20,7 @@ struct PackageStanza {
   std::string_view depends, pre_depends, provides, conflicts, breaks;
   std::string_view obsoletes; ///< rpm's
   std::string_view path, size, sha256;
+  std::string_view control_sha1; ///< apk's only digest: "Q1" and base64
 };
 
 /// Whether packages of this architecture fit every CPU.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resolve/solve.hpp"
 
+#include "resolve/apk_version.hpp"
 #include "resolve/solve_pool.hpp"
 
 #include <algorithm>
@@ -49,8 +50,8 @@ public:
   Solving(const SolveRequest& request, const CandidatePool& candidates)
       : request_(request), candidates_(candidates), pool_(pool_create())
   {
-    const bool rpm = request.index.dialect() == Dialect::rpm;
-    pool_setdisttype(pool_.get(), rpm ? DISTTYPE_RPM : DISTTYPE_DEB);
+    const bool deb = request.index.dialect() == Dialect::deb;
+    pool_setdisttype(pool_.get(), deb ? DISTTYPE_DEB : DISTTYPE_RPM);
     // Alone: rpm's own policy would let i686 packages into x86_64.
     pool_setarchpolicy(pool_.get(), request.arch.c_str());
     repo_ = repo_create(pool_.get(), "index");
@@ -58,6 +59,9 @@ public:
 
   Result<std::vector<PackageStanza>> run()
   {
+    if (request_.index.dialect() == Dialect::apk) {
+      CROSSROOT_TRY(ranks_, rank_apk_versions(request_.index, candidates_));
+    }
     for (const auto& candidate : candidates_.candidates) {
       CROSSROOT_CHECK(add(candidate));
     }
@@ -105,8 +109,23 @@ private:
     case Relation::Op::equal: flags = REL_EQ; break;
     case Relation::Op::greater_equal: flags = REL_GT | REL_EQ; break;
     case Relation::Op::greater: flags = REL_GT; break;
+    case Relation::Op::like: return any_like(relation);
     }
-    return pool_rel2id(pool_.get(), name, string_id(relation.version), flags, 1);
+    return pool_rel2id(pool_.get(), name, version_id(relation.version), flags, 1);
+  }
+
+  Id version_id(std::string_view version) { return string_id(ranks_.spelled(version)); }
+
+  /// One of all versions that begin like the relation's.
+  Id any_like(const Relation& relation)
+  {
+    const auto name = string_id(relation.name);
+    Id id = 0;
+    for (const auto& version : ranks_.like(relation.version)) {
+      const auto one = pool_rel2id(pool_.get(), name, string_id(version), REL_EQ, 1);
+      id = id == 0 ? one : pool_rel2id(pool_.get(), one, id, REL_OR, 1);
+    }
+    return id != 0 ? id : string_id(relation.render());
   }
 
   /// libsolv binds "a | b | c" from the right.
@@ -127,7 +146,7 @@ private:
     stanza_of_[id] = candidate.stanza;
     auto* solvable = pool_id2solvable(pool_.get(), id);
     solvable->name = string_id(stanza.name);
-    solvable->evr = string_id(stanza.version);
+    solvable->evr = version_id(stanza.version);
     solvable->arch = string_id(stanza.arch);
     const auto self = pool_rel2id(pool_.get(), solvable->name, solvable->evr, REL_EQ, 1);
     solvable->provides = repo_addid_dep(repo_, solvable->provides, self, 0);
@@ -185,7 +204,9 @@ private:
                         .target_name = name_of(target),
                         .target = render(target),
                         .dependency =
-                            dependency != 0 ? pool_dep2str(pool_.get(), dependency) : ""};
+                            dependency != 0
+                                ? ranks_.unranked(pool_dep2str(pool_.get(), dependency))
+                                : ""};
     switch (type) {
     case SOLVER_RULE_PKG_NOTHING_PROVIDES_DEP:
       complaint.kind = Complaint::Kind::nothing_provides;
@@ -218,6 +239,7 @@ private:
   Repo* repo_ = nullptr; ///< owned by the pool
   SolvQueue jobs_;
   std::map<Id, std::uint32_t> stanza_of_;
+  ApkRanks ranks_; ///< of no version but in apk's dialect
 };
 
 } // namespace

@@ -134,6 +134,9 @@ Result<ArchiveReading> read_archive(const Definition& definition,
                                     const ResolveContext& context,
                                     std::map<std::string, SignedSuite>& suites)
 {
+  // Before anybody is asked: without the keys no answer could be accepted.
+  CROSSROOT_TRY([[maybe_unused]] const auto keys,
+                context.definitions.public_keys(definition));
   if (definition.archive.kind == "rpm") {
     return read_rpm_archive(definition, arch, previous, options, context);
   }

@@ -107,6 +107,14 @@ lock
 expect_exit 3
 expect_stderr 'the certificate of key 0123456789ABCDEF0123456789ABCDEF01234567 is not there'
 
+# So it is with a definition whose key this program does not ship, before anybody is asked.
+sed -i 's/base = "corp-el"/base = "ubuntu-22.04"/' crossroot.toml
+lock
+expect_exit 3
+expect_stderr 'the certificate of key F6ECB3762474EDA9D21B7022871920D1991BC93C is not there'
+expect_stderr 'ubuntu-22\.04'
+sed -i 's/base = "ubuntu-22.04"/base = "corp-el"/' crossroot.toml
+
 # Where the packages are signed: each is asked for its own signature.
 definition packages '"x86_64"' "$key_vendor"
 rm "$repodata/repomd.xml.asc"

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "cli/room.hpp"
 #include "cli/test_arguments.hpp"
+#include "exec/library_outputs.hpp"
 #include "toolchain/outside.hpp"
 #include "toolchain/toolchain.hpp"
 
@@ -85,6 +86,22 @@ Result<std::string> compile_test(Workspace& workspace,
   return name;
 }
 
+/// A test program, too, finds bundled libraries beside itself.
+Result<void>
+bundle_beside(const Room& room, const TargetSpec& target, const std::string& name)
+{
+  const auto& mounts = room.spec.mounts;
+  const auto sysroot =
+      std::find_if(mounts.begin(), mounts.end(), [](const sandbox::Mount& mount) {
+        return mount.inside == toolchain::k_sysroot;
+      });
+  if (target.libraries.packages.empty() || target.libraries.link != "bundled" ||
+      sysroot == mounts.end()) {
+    return {};
+  }
+  return exec::bundle_libraries(sysroot->host, target, (room.out / name).parent_path());
+}
+
 Result<int> run_tests(Workspace& workspace,
                       const Project& project,
                       Room& room,
@@ -99,6 +116,8 @@ Result<int> run_tests(Workspace& workspace,
     if (package.has_tests) {
       CROSSROOT_TRY(programs.back(),
                     compile_test(workspace, room, package, programs.size(), arguments));
+      CROSSROOT_CHECK(
+          bundle_beside(room, *project.recipe.find_target(target), programs.back()));
     }
   }
   auto& printer = workspace.session().printer;

@@ -55,7 +55,7 @@ Result<Produced> execute_go_build(const ActionRun& run)
         .note("cause", "no package named by go.packages is a main package");
   }
   if (target->libraries.link == "bundled" && run.inputs.contains("libraries")) {
-    CROSSROOT_CHECK(bundle_libraries(run, *target, folder.path()));
+    CROSSROOT_CHECK(bundle_libraries(run.input("libraries"), *target, folder.path()));
   }
   CROSSROOT_TRY(auto produced, publish_as(run, "bin", std::move(folder)));
   CROSSROOT_TRY(produced.log, run.context.store.put_blob(log_of(outcome)));

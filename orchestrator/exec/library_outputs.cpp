@@ -39,9 +39,8 @@ Result<Json> record_of(const fs::path& tree)
 } // namespace
 
 Result<void>
-bundle_libraries(const ActionRun& run, const TargetSpec& target, const fs::path& bin)
+bundle_libraries(const fs::path& tree, const TargetSpec& target, const fs::path& bin)
 {
-  const auto& tree = run.input("libraries");
   CROSSROOT_TRY(const auto closure,
                 sysroot::shared_closure(tree, target.triplet, needs_of(bin)));
   for (const auto& [name, path] : closure) {

@@ -9,13 +9,13 @@
 namespace crossroot::exec {
 
 /// Copies beside the built files, below `bin`, the shared libraries that they and these
-/// in turn are loaded with, under the names that the loader asks for.
+/// in turn are loaded with, under the names that the loader asks for. `tree` is the
+/// output of the libraries action.
 Result<void>
-bundle_libraries(const ActionRun& run, const TargetSpec& target, const fs::path& bin);
+bundle_libraries(const fs::path& tree, const TargetSpec& target, const fs::path& bin);
 
 /// Names in DT_NEEDED of the files in `bin`, or of what these load, that [libraries]
-/// answers for: bundled ones, and shared ones of its packages. `tree` is the output of
-/// the libraries action.
+/// answers for: bundled ones, and shared ones of its packages.
 Result<std::set<std::string>>
 third_party_names(const TargetSpec& target, const fs::path& tree, const fs::path& bin);
 

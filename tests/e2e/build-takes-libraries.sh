@@ -70,6 +70,17 @@ if [ "$(uname -m)" = x86_64 ]; then
   grep -q "calling init: .*/out/linux-amd64/bin/libz.so.1" <<<"$err" || fail "another libz"
 fi
 
+cat >z_test.go <<'END'
+package main
+
+import "testing"
+
+func TestVersion(t *testing.T) { main() }
+END
+run "$CROSSROOT" test linux-amd64
+expect_exit 0
+rm z_test.go
+
 # Archives of a newer release, and those that they need in turn, meet the old floor.
 cat >main.go <<'END'
 package main

@@ -153,7 +153,9 @@ std::size_t find_rare(std::string_view text, std::string_view needle)
   if (needle.empty() || needle.size() > text.size()) {
     return needle.empty() ? 0 : k_nowhere;
   }
-  const auto [first, second] = rarest(needle);
+  const auto two = rarest(needle);
+  const auto first = two.first;
+  const auto second = two.second;
   const auto wanted_first = all(needle[first]);
   const auto wanted_second = all(needle[second]);
   const std::size_t places = text.size() - needle.size() + 1;

@@ -182,7 +182,9 @@ Result<void> check_kernel_headers(const Definition& definition, const Version& f
 
 Result<void> check_musl(const Definition& definition, const Fingerprint& found)
 {
-  if (!definition.libc.empty() && definition.libc != found.libc) {
+  // A proof loads files with the musl that a release of glibc's also has.
+  if (definition.libc_kind == Libc::musl && !definition.libc.empty() &&
+      definition.libc != found.libc) {
     return contradiction(definition,
                          fmt::format("the loader is of musl {}, the definition says {}",
                                      found.libc.render(), definition.libc.render()));
@@ -272,7 +274,9 @@ Result<void> check_consistency(const fs::path& tree,
     return contradiction(definition,
                          fmt::format("libc6 is {}, libc6-dev is {}", base, development));
   }
-  if (!base.empty() && found->build.find(" GLIBC ") != std::string::npos &&
+  // Debian's builds of glibc, and its derivatives', say their package's version.
+  if (definition.archive.kind == "deb" && !base.empty() &&
+      found->build.find(" GLIBC ") != std::string::npos &&
       !found->build.ends_with(" GLIBC " + base)) {
     return contradiction(definition, fmt::format("libc.so.6 is of {}, the package of {}",
                                                  found->build, base));

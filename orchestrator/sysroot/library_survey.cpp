@@ -193,7 +193,9 @@ void add_providers(const std::map<std::string, ArchiveSymbols>& archives,
   while (!open.empty()) {
     const std::string* best = nullptr;
     std::size_t most = 0;
-    for (const auto& [name, symbols] : archives) {
+    for (const auto& archive : archives) {
+      const auto& name = archive.first;
+      const auto& symbols = archive.second; // clang 14 captures no structured binding
       const auto count = static_cast<std::size_t>(
           std::count_if(open.begin(), open.end(), [&](const auto& symbol) {
             return symbols.defined.contains(symbol);

@@ -23,9 +23,9 @@ expect_stderr '2\.16'
 expect_stderr '2\.17'
 # What nothing would act on is refused, not read and left undone.
 try 'triplet = "x86_64-linux-gnu"
-libraries.packages = ["zlib1g-dev"]'
+libraries.packages = ["zlib1g-dev=1.2"]'
 expect_exit 3
-expect_stderr '^error\[recipe\]: crossroot.toml:5:22: .*not composed yet'
+expect_stderr '^error\[recipe\]: crossroot.toml:5:22: .*more than the name of a package'
 expect_stderr '^  fix '
 try 'triplet = "x86_64-linux-gnu"
 go.cgo = "auto"'

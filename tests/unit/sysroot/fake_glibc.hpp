@@ -63,6 +63,7 @@ inline Definition fake_definition()
 {
   Definition definition;
   definition.name = "test-11";
+  definition.archive.kind = "deb";
   definition.libc = Version{2, 31};
   definition.kernel_headers = Version{5, 11};
   definition.prune = {"usr/share/doc/**"};

@@ -15,7 +15,7 @@ triplet = "x86_64-linux-gnu"
 floor = { glibc = "2.17" }
 [target.arm]
 triplet = "aarch64-linux-gnu"
-floor = { glibc = "2.31" }
+floor = { glibc = "2.17" }
 [smoke]
 command = ["random"]
 EOT
@@ -60,7 +60,7 @@ run "$CROSSROOT" run --kernel 3.10 old
 expect_exit 0
 # Under an emulator the release is another, too.
 run "$CROSSROOT" run --kernel 3.10 arm
-expect_exit 3
+expect_exit 0
 expect_stdout '^release 3\.10\.0$'
 expect_no_stderr uname
 

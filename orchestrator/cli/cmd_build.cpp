@@ -11,7 +11,7 @@ namespace {
 
 Result<int> dry_run(Session& session, Workspace& workspace, const Project& project)
 {
-  CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
+  CROSSROOT_TRY(const auto context, exec_context(workspace, project));
   CROSSROOT_TRY(const auto explanation, exec::explain(project.plan, "", context));
   const std::string text = explanation.render();
   session.printer.answer(text.empty() ? "nothing would run\n" : text);

@@ -12,7 +12,7 @@ Result<int> run(Session& session, const Invocation& invocation)
   CROSSROOT_CHECK(fetch_for_plan(*workspace, lock));
   CROSSROOT_TRY(const auto project,
                 open_project(*workspace, std::move(lock), invocation.operands));
-  CROSSROOT_TRY(const auto context, exec_context(*workspace, project, 1));
+  CROSSROOT_TRY(const auto context, exec_context(*workspace, project));
   CROSSROOT_TRY(const auto explanation,
                 exec::explain(project.plan, project.targets.front(), context));
   if (invocation.has("--json")) {

@@ -96,7 +96,7 @@ Result<int> run(Session& session, const Invocation& invocation)
   CROSSROOT_TRY(const auto project, open_target(*workspace, invocation.operands.front()));
   CROSSROOT_TRY(const Recipe* const recipe, workspace->recipe());
   CROSSROOT_TRY(const auto argv, command_line(*recipe, invocation));
-  CROSSROOT_TRY(const auto context, exec_context(*workspace, project, 1));
+  CROSSROOT_TRY(const auto context, exec_context(*workspace, project));
   CROSSROOT_TRY(const auto* const verify,
                 target_action(project, ActionKind::verify, project.targets.front()));
   // The program is made, and nobody judges it: who runs it wants to look for himself.

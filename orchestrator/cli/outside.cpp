@@ -140,7 +140,7 @@ Result<OutsidePlaces> make_outside_tools(Workspace& workspace,
                                          const std::string& target,
                                          OutsideUse use)
 {
-  CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
+  CROSSROOT_TRY(const auto context, exec_context(workspace, project));
   CROSSROOT_CHECK(check_store_place(context.store));
   CROSSROOT_TRY(const auto* const found,
                 target_action(project, ActionKind::go_build, target));

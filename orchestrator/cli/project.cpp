@@ -67,8 +67,17 @@ Result<Project> open_project(Workspace& workspace,
   return project;
 }
 
+namespace {
+
+unsigned usual_jobs(const Workspace& workspace)
+{
+  return workspace.config().jobs != 0 ? workspace.config().jobs : os::cpu_count();
+}
+
+} // namespace
+
 Result<exec::ExecContext>
-exec_context(Workspace& workspace, const Project& project, unsigned jobs)
+exec_context(Workspace& workspace, const Project& project, std::optional<unsigned> jobs)
 {
   CROSSROOT_TRY(auto* const store, workspace.store());
   CROSSROOT_TRY(auto* const sandbox, workspace.sandbox());
@@ -85,7 +94,7 @@ exec_context(Workspace& workspace, const Project& project, unsigned jobs)
                            .inner = inner,
                            .project = workspace.project(),
                            .as_of = today(),
-                           .jobs = jobs};
+                           .jobs = jobs.value_or(usual_jobs(workspace))};
 }
 
 Result<unsigned> job_count(const Workspace& workspace, const Invocation& invocation)
@@ -99,7 +108,7 @@ Result<unsigned> job_count(const Workspace& workspace, const Invocation& invocat
     }
     return static_cast<unsigned>(*given);
   }
-  return workspace.config().jobs != 0 ? workspace.config().jobs : os::cpu_count();
+  return usual_jobs(workspace);
 }
 
 } // namespace crossroot::cli

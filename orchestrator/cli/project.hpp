@@ -5,6 +5,8 @@
 #include "exec/build.hpp"
 #include "plan/plan.hpp"
 
+#include <optional>
+
 namespace crossroot::cli {
 
 /// How willing a command is to reach for the network on its own.
@@ -44,9 +46,11 @@ Result<Project> open_project(Workspace& workspace,
                              const std::vector<std::string>& targets,
                              RuntimeRoots roots = RuntimeRoots::for_smoke);
 
-/// The context that exec works in. The project must outlive it.
-Result<exec::ExecContext>
-exec_context(Workspace& workspace, const Project& project, unsigned jobs);
+/// The context that exec works in. The project must outlive it. Without `jobs` as many
+/// steps at once as the configuration says, else as there are CPUs.
+Result<exec::ExecContext> exec_context(Workspace& workspace,
+                                       const Project& project,
+                                       std::optional<unsigned> jobs = {});
 
 /// The source as the build sees it: what git would list, plus [source].include, without
 /// out/, the recipe and its lock (design §3). In the store afterwards.

@@ -140,7 +140,7 @@ Result<exec::ResolvedInputs> make_inputs(const Project& project,
 Result<Room>
 open_room(Workspace& workspace, const Project& project, const std::string& target)
 {
-  CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
+  CROSSROOT_TRY(const auto context, exec_context(workspace, project));
   CROSSROOT_TRY(const auto* const build,
                 target_action(project, ActionKind::go_build, target));
   const TargetSpec* const spec = project.recipe.find_target(target);
@@ -182,7 +182,7 @@ Result<fs::path> root_for(Workspace& workspace,
     CROSSROOT_TRY(const auto root, system_root(workspace, *program.system, triplet));
     return root.tree;
   }
-  CROSSROOT_TRY(const auto context, exec_context(workspace, project, 1));
+  CROSSROOT_TRY(const auto context, exec_context(workspace, project));
   CROSSROOT_TRY(const auto* const smoke,
                 target_action(project, ActionKind::smoke, target));
   const Action root_only{.kind = ActionKind::smoke,

@@ -18,7 +18,7 @@ def large_file(work):
         print("  cc or objcopy: left out", file=sys.stderr)
         return None
     source, bare, padding, large = (
-        os.path.join(work, name) for name in ("l.c", "bare", "padding", "large"))
+        os.path.join(work, name) for name in ("l.c", "large-bare", "padding", "large"))
     with open(source, "w", encoding="ascii") as text:
         text.write("#include <stdio.h>\nint main(void) { return puts(\"x\") < 0; }\n")
     subprocess.run(["cc", "-g", source, "-o", bare], check=True)

@@ -13,7 +13,7 @@ for package in libc6 libc6-dev libgcc-s1 libgcc-10-dev libcrypt1 linux-libc-dev;
   blob=$(find "$CROSSROOT_STORE/blobs" -name "*${digest:2}*" | head -n 1)
   [ -n "$digest" ] && dpkg-deb -x "$blob" "$WORK/mirror/root" || fail "no $package"
 done
-rm -rf "$WORK/mirror/root/usr/share"
+(cd "$WORK/mirror" && rm -rf root/usr/share)
 tar -C "$WORK/mirror" -czf "$WORK/mirror/root.tar.gz" root
 sed -i '/^\[target.linux-arm64\]/,/^$/d; /^\[smoke\]/,$d' crossroot.toml
 sed -i '/^\[target.linux-amd64\]/a base = "corp-root"' crossroot.toml

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run_matrix.hpp"
 
+#include <algorithm>
+
 namespace crossroot::cli {
 
 namespace {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/proof_step.hpp"
 
-#include "resolve/host_sources.hpp"
 #include "runtime/proof.hpp"
 
 #include <algorithm>
@@ -166,16 +165,7 @@ prove(Workspace& workspace, const Invocation& invocation, verify::RunsOn& reach)
   }
   CROSSROOT_TRY(const auto definitions, runtime::proof_definitions());
   const auto sources = workspace.sources(nullptr);
-  CROSSROOT_TRY(auto* const store, workspace.store());
-  CROSSROOT_TRY(auto* const http, workspace.http());
-  CROSSROOT_TRY(auto* const sandbox, workspace.sandbox());
-  const resolve::ResolveContext context{.definitions = definitions,
-                                        .sources = sources,
-                                        .store = *store,
-                                        .http = *http,
-                                        .sandbox = *sandbox,
-                                        .events = workspace.session().printer,
-                                        .cancel = workspace.session().cancel};
+  CROSSROOT_TRY(const auto context, workspace.resolve_context(sources, definitions));
   Roots roots(context);
   for (auto& file : reach.files) {
     if (!file.demand.problem.empty()) {

@@ -26,9 +26,10 @@ TRIPLETS = {
     "riscv64": "riscv64-linux-gnu",
     "s390x": "s390x-linux-gnu",
 }
+# libnsl.so.2 is another project's: only the name of the first is glibc's.
 GLIBC = re.compile(
-    r"(ld-linux.*|ld64|lib(c|m|pthread|dl|rt|util|resolv|anl|mvec|nsl|thread_db|BrokenLocale))"
-    r"\.so\.\d+$"
+    r"(ld-linux.*|ld64|lib(c|m|pthread|dl|rt|util|resolv|anl|mvec|thread_db|BrokenLocale))"
+    r"\.so\.\d+$|libnsl\.so\.1$"
 )
 GCC = re.compile(r"lib(stdc\+\+|gcc_s)\.so\.\d+$")
 # librt's until 2.31 took them to libc, older nodes and all: no release at hand shows it.

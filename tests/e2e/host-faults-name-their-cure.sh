@@ -68,7 +68,7 @@ if ! mount -t tmpfs -o size=24m none "$WORK/disk" 2>/dev/null; then
   echo "no right to mount: full and read-only disks were not tried" >&2
   exit 0
 fi
-trap 'umount "$WORK/disk"; finish' EXIT
+at_exit 'umount "$WORK/disk"'
 run env CROSSROOT_STORE="$WORK/disk/a store" "$CROSSROOT" build linux-amd64
 expect_exit 9
 expect_stderr '^error\[disk-full\]: '

@@ -91,7 +91,7 @@ restore
 sed -i 's/x86_64-linux-gnu/aarch64-linux-gnu/' crossroot.toml
 lock
 expect_exit 3
-expect_stderr 'corp-el has nothing for aarch64-linux-gnu'
+expect_stderr 'corp-el is no base for aarch64-linux-gnu'
 definition index '"x86_64", "aarch64"' "$key_vendor"
 mkdir -p "$WORK/mirror/7/base/aarch64/os"
 signer=vendor

@@ -7,6 +7,11 @@ if ! command -v shellcheck >/dev/null; then
 fi
 mapfile -t scripts < <(git ls-files -co --exclude-standard -- '*.sh' '*.inc' '*.bash' '.ci/run')
 [ "${#scripts[@]}" -gt 3 ] || { echo "too few scripts found"; exit 1; }
+# The trap of e2e.inc keeps a failed script's exit code; another one would lose it.
+if grep -n 'trap .*EXIT' tests/e2e/*.sh tests/support/*.inc | grep -v '^tests/support/e2e.inc:'; then
+  echo "use at_exit of tests/support/e2e.inc"
+  exit 1
+fi
 # SC1091: sourced files are checked on their own. SC2016: what stands in single quotes is
 # meant so. SC2015: "A && B || fail" is meant to fail when either does. SC2034 and SC2154:
 # e2e.inc shares $code, $out, $err, $last.

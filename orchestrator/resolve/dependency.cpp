@@ -155,31 +155,6 @@ bool is_rich(const Relation& relation)
   return relation.name.starts_with('(');
 }
 
-std::vector<std::string_view> names_in_rich(std::string_view text)
-{
-  static constexpr std::array<std::string_view, 13> k_words = {
-      "and", "or", "if", "else", "unless", "with", "without",
-      "<",   "<=", "=",  ">=",   ">",      "=="};
-  std::vector<std::string_view> names;
-  bool version = false;
-  for (auto word : split_words(text)) {
-    // A name may hold parentheses of its own, as in "libc.so.6(GLIBC_2.4)(64bit)".
-    while (word.starts_with('(')) {
-      word.remove_prefix(1);
-    }
-    while (word.ends_with(')') && std::count(word.begin(), word.end(), ')') >
-                                      std::count(word.begin(), word.end(), '(')) {
-      word.remove_suffix(1);
-    }
-    const bool known = std::find(k_words.begin(), k_words.end(), word) != k_words.end();
-    if (!known && !version && !word.empty()) {
-      names.push_back(word);
-    }
-    version = known && word.find_first_of("<=>") != std::string_view::npos;
-  }
-  return names;
-}
-
 std::string Relation::render() const
 {
   static constexpr std::array<std::string_view, 7> k_signs = {"",   "<<", "<=", "=",

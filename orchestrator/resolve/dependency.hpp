@@ -46,10 +46,7 @@ Result<std::vector<Clause>> parse_dependency(std::string_view field);
 /// The same in any dialect.
 Result<std::vector<Clause>> parse_dependency(Dialect dialect, std::string_view field);
 
-/// Whether it is one of rpm's rich dependencies, "(a if b)", of which only libsolv
-/// judges.
+/// Whether it is one of rpm's rich dependencies, "(a if b)": see rich_dependency.hpp.
 bool is_rich(const Relation& relation);
-/// The names of packages and files in a rich dependency.
-std::vector<std::string_view> names_in_rich(std::string_view text);
 
 } // namespace crossroot::resolve

@@ -7,6 +7,7 @@
 #include "resolve/rpm_primary.hpp"
 
 #include "base/text.hpp"
+#include "resolve/rich_dependency.hpp"
 #include "resolve/xml_walk.hpp"
 
 #include <fmt/format.h>

@@ -2,6 +2,7 @@
 #include "resolve/solve.hpp"
 
 #include "resolve/apk_version.hpp"
+#include "resolve/rich_dependency.hpp"
 #include "resolve/solve_pool.hpp"
 
 #include <algorithm>
@@ -11,7 +12,6 @@ extern "C" {
 // solvable.h has a field of this name, which C++20 took as a keyword.
 #define requires solv_requires
 #include <solv/pool.h>
-#include <solv/pool_parserpmrichdep.h>
 #include <solv/poolarch.h>
 #include <solv/queue.h>
 #include <solv/repo.h>
@@ -95,10 +95,9 @@ private:
   Id relation_id(const Relation& relation)
   {
     if (is_rich(relation)) {
-      // 0 if it is malformed: a need that nothing provides, said in its own words.
-      const auto id =
-          pool_parserpmrichdep(pool_.get(), std::string(relation.name).c_str());
-      return id != 0 ? id : string_id(relation.name);
+      // If it is malformed, a need that nothing provides, said in its own words.
+      const auto rich = parse_rich(relation.name);
+      return rich ? rich_id(*rich) : string_id(relation.name);
     }
     const auto name = string_id(relation.name);
     int flags = 0;
@@ -112,6 +111,35 @@ private:
     case Relation::Op::like: return any_like(relation);
     }
     return pool_rel2id(pool_.get(), name, version_id(relation.version), flags, 1);
+  }
+
+  Id rich_id(const RichDependency& rich)
+  {
+    using Op = RichDependency::Op;
+    const auto related = [this](Id left, Id right, int flags) {
+      return pool_rel2id(pool_.get(), left, right, flags, 1);
+    };
+    if (rich.op == Op::leaf) {
+      return relation_id(rich.relation);
+    }
+    int flags = 0;
+    switch (rich.op) {
+    case Op::both: flags = REL_AND; break;
+    case Op::either: flags = REL_OR; break;
+    case Op::with: flags = REL_WITH; break;
+    case Op::without: flags = REL_WITHOUT; break;
+    case Op::when: flags = REL_COND; break;
+    case Op::unless: flags = REL_UNLESS; break;
+    case Op::leaf: break;
+    }
+    // From the right, as libsolv binds them; what follows a condition is its "else".
+    const bool conditional = rich.op == Op::when || rich.op == Op::unless;
+    Id id = rich_id(rich.operands.back());
+    for (std::size_t at = rich.operands.size() - 1; at-- > 0;) {
+      id = related(rich_id(rich.operands[at]), id,
+                   conditional && at == 1 ? REL_ELSE : flags);
+    }
+    return id;
   }
 
   Id version_id(std::string_view version) { return string_id(ranks_.spelled(version)); }

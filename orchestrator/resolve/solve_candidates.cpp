@@ -7,6 +7,7 @@
 // Omitted packages count as installed: a clause that one of them (or something it
 // provides) satisfies is dropped. Stand-ins with a version of their own would not do,
 // since they never satisfy "= 1.2-3".
+#include "resolve/rich_dependency.hpp"
 #include "resolve/solve_pool.hpp"
 
 #include <algorithm>

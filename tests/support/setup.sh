@@ -7,8 +7,8 @@
 crossroot_packages='cmake ninja-build g++ pkg-config git ca-certificates python3
   bubblewrap gpgv qemu-user-static
   libarchive-dev libboost-dev libboost-filesystem-dev libcli11-dev
-  libcurl4-openssl-dev libfmt-dev libgit2-dev liblzma-dev libseccomp-dev libsolv-dev
-  libsolvext-dev libssl-dev libtomlplusplus-dev libxml2-dev nlohmann-json3-dev
+  libcurl4-openssl-dev libfmt-dev libgit2-dev liblzma-dev libseccomp-dev
+  libsolv-dev libssl-dev libtomlplusplus-dev libxml2-dev nlohmann-json3-dev
   doctest-dev libzstd-dev musl-tools zlib1g-dev
   gpg gpg-agent'
 

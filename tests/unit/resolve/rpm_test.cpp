@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resolve/repomd.hpp"
+#include "resolve/rich_dependency.hpp"
 #include "resolve/rpm_primary.hpp"
 #include "resolve/solve.hpp"
 
@@ -223,6 +224,49 @@ TEST_CASE("rich dependencies are solved by their meaning")
   CHECK(solved(all, {"d", "c"}, {"e"}) == "c=1-1 d=1-1 ");
   CHECK(solved(all, {"f"}).starts_with("error[resolve]"));
   CHECK(solved(all, {"h"}).starts_with("error[resolve]"));
+}
+
+TEST_CASE("a rich dependency with else or of one package means what it says")
+{
+  const std::vector<Rpm> all{{.name = "a", .needs = {"(b if c else d)"}},
+                             {.name = "b"},
+                             {.name = "c"},
+                             {.name = "d"},
+                             {.name = "e", .needs = {"(p with q &gt;= 2)"}},
+                             {.name = "f", .needs = {"(p without q)"}},
+                             {.name = "g", .needs = {"((p and b) and c and q)"}},
+                             {.name = "h", .needs = {"(b unless c)"}},
+                             {.name = "p1", .provides = {"p"}},
+                             {.name = "p2", .provides = {"p", "q = 2"}}};
+  CHECK(solved(all, {"a", "d"}) == "a=1-1 d=1-1 ");
+  CHECK(solved(all, {"a", "c"}) == "a=1-1 b=1-1 c=1-1 ");
+  CHECK(solved(all, {"e"}) == "e=1-1 p2=1-1 ");
+  CHECK(solved(all, {"f"}) == "f=1-1 p1=1-1 ");
+  CHECK(solved(all, {"g", "p2"}) == "b=1-1 c=1-1 g=1-1 p2=1-1 ");
+  CHECK(solved(all, {"h"}) == "b=1-1 h=1-1 ");
+  CHECK(solved(all, {"h", "c"}).starts_with("error[resolve]"));
+}
+
+TEST_CASE("a rich dependency that is malformed has no names")
+{
+  const auto names = [](std::string_view text) {
+    std::string out;
+    for (const auto name : names_in_rich(text)) {
+      out += std::string(name) + ";";
+    }
+    return out;
+  };
+  CHECK(names("(libc.so.6(GLIBC_2.4)(64bit) or /bin/sh)") ==
+        "libc.so.6(GLIBC_2.4)(64bit);/bin/sh;");
+  CHECK(names("(a = 1:2-3 and (b if c))") == "a;b;c;");
+  CHECK(names("(single)") == "single;");
+  for (const auto* const bad :
+       {"", "a", "(", "()", "(a", "(a b)", "(a or)", "(a or b", "(a or b and c)",
+        "(a >=)", "(a or b) c", "(a if b else c else d)", "(a without b without c)",
+        "((((((((((((((((((a))))))))))))))))))"}) {
+    CAPTURE(bad);
+    CHECK(names(bad).empty());
+  }
 }
 
 TEST_CASE("conflicts and obsoletes keep packages apart")

@@ -67,11 +67,12 @@ Result<std::set<std::string>> add_third_party(const ActionRun& run,
   CROSSROOT_TRY(auto names, third_party_names(target, tree, bin));
   if (target.libraries.link == "bundled") {
     expected.library_folders.push_back(bin);
+    expected.carried.assign(names.begin(), names.end());
   }
   for (const auto& folder : sysroot::library_folders(target.triplet)) {
     expected.library_folders.push_back(tree / folder); // behind the base's own libraries
   }
-  if (!expected.abi.needed_said) {
+  if (!expected.abi.needed_said && target.libraries.link != "bundled") {
     expected.abi.needed.insert(expected.abi.needed.end(), names.begin(), names.end());
   }
   return names;

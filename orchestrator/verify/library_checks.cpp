@@ -27,12 +27,16 @@ bool has_own_rule(const AbiPolicy& abi)
 }
 
 /// What a file may need, in words.
-std::string needed_words(const AbiPolicy& abi)
+std::string needed_words(const Subject& subject)
 {
+  const auto& abi = subject.expectations.abi;
   std::vector<std::string> words;
   if (has_own_rule(abi)) {
-    words.push_back(abi.needed_system ? "the libc's own libraries"
-                                      : join(abi.needed, ", "));
+    auto names = abi.needed;
+    if (abi.needed_system) {
+      names.insert(names.begin(), "the libc's own libraries");
+    }
+    words.push_back(join(names, ", "));
   }
   for (const auto& rule : abi.needed_rules) {
     words.push_back((rule.system ? "the libc's own"
@@ -41,18 +45,27 @@ std::string needed_words(const AbiPolicy& abi)
                          : "one of " + counted(rule.names.size(), "name")) +
                     ", by policy " + rule.policy);
   }
-  return join(words, "; ");
+  auto text = join(words, "; ");
+  const auto& carried = subject.expectations.carried;
+  return carried.empty() ? text : text + "; beside it " + join(carried, ", ");
+}
+
+bool allows(const Subject& subject, const NeededRule& rule, const std::string& name)
+{
+  return rule.system ? system_library(subject, name)
+                     : std::binary_search(rule.names.begin(), rule.names.end(), name);
 }
 
 bool allowed_library(const Subject& subject, const std::string& name)
 {
   const auto& abi = subject.expectations.abi;
-  const bool let = std::all_of(
-      abi.needed_rules.begin(), abi.needed_rules.end(), [&](const auto& rule) {
-        return rule.system
-                   ? system_library(subject, name)
-                   : std::binary_search(rule.names.begin(), rule.names.end(), name);
-      });
+  const auto& carried = subject.expectations.carried;
+  if (std::find(carried.begin(), carried.end(), name) != carried.end()) {
+    return true;
+  }
+  const bool let =
+      std::all_of(abi.needed_rules.begin(), abi.needed_rules.end(),
+                  [&](const auto& rule) { return allows(subject, rule, name); });
   if (!let || !has_own_rule(abi)) {
     return let;
   }
@@ -60,6 +73,24 @@ bool allowed_library(const Subject& subject, const std::string& name)
     return true;
   }
   return abi.needed_system && system_library(subject, name);
+}
+
+/// A line of the recipe that would mend it. [abi] itself can widen its own list, not a
+/// shared policy's.
+std::string remedy_for(const Subject& subject, const std::vector<std::string>& names)
+{
+  for (const auto& rule : subject.expectations.abi.needed_rules) {
+    const bool refuses = std::any_of(names.begin(), names.end(), [&](const auto& name) {
+      return !allows(subject, rule, name);
+    });
+    if (refuses) {
+      return fmt::format("link = \"bundled\" in [libraries], or a static library; policy "
+                         "{} lets no list of [abi] be longer",
+                         rule.policy);
+    }
+  }
+  return fmt::format("needed = [\"{}\"] in [abi], or a static library in the cgo package",
+                     join(names, "\", \""));
 }
 
 /// Whether a library of which only the name is known is among those that are loaded: what
@@ -110,7 +141,7 @@ Finding check_needed(Subject& subject)
   if (!expectations.built_here && (!asked || !known)) {
     return skip(k_id, "the policy does not ask; the file needs " + found);
   }
-  const auto expected = needed_words(abi);
+  const auto expected = needed_words(subject);
   std::vector<std::string> others;
   bool runtime = false;
   for (const auto& name : needed) {
@@ -128,9 +159,7 @@ Finding check_needed(Subject& subject)
   finding.remedy = runtime
                        ? "runtime = \"shared\" in [cc], or no -lstdc++ and -lgcc_s in "
                          "#cgo LDFLAGS"
-                       : fmt::format("needed = [\"{}\"] in [abi], or a static library in "
-                                     "the cgo package",
-                                     join(others, "\", \""));
+                       : remedy_for(subject, others);
   finding.evidence = std::move(others);
   return finding;
 }

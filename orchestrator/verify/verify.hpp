@@ -22,7 +22,7 @@ namespace crossroot::verify {
 namespace fs = std::filesystem;
 
 /// Version of all checks; part of the key of the verify action.
-inline constexpr std::string_view k_policy_version = "verify-5";
+inline constexpr std::string_view k_policy_version = "verify-7";
 
 enum class Status : std::uint8_t { pass, fail, skip, unknown, waived };
 
@@ -65,6 +65,8 @@ struct Expectations {
       library_folders; ///< the target's real libraries (unfloored base tree)
   std::shared_ptr<LibraryCache>
       library_cache; ///< null: the libraries are read afresh for each file
+  std::vector<std::string>
+      carried; ///< libraries that come with the file: no list of libraries is about them
   std::vector<std::string>
       forbidden_paths; ///< host paths that must not appear in the bytes
   std::map<std::string, std::string> causes; ///< symbol → "spawn.o in libfoo.a, module …"

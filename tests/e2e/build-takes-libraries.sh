@@ -70,6 +70,19 @@ if [ "$(uname -m)" = x86_64 ]; then
   grep -q "calling init: .*/out/linux-amd64/bin/libz.so.1" <<<"$err" || fail "another libz"
 fi
 
+# A policy's list of libraries is not about those that come with the program.
+cp crossroot.toml kept.toml
+printf 'schema = 1\nname = "own"\nsummary = "the libc alone"\n[abi]\nneeded = "system"\n' >own.toml
+printf '[abi]\npolicy = "own.toml"\n' >>crossroot.toml
+run "$CROSSROOT" build
+expect_exit 0
+sed -i 's/bundled/shared/' crossroot.toml
+run "$CROSSROOT" build
+expect_exit 7
+expect_stderr '^error\[needed\]: bin/z: found libz.so.1, expected .* by policy own$'
+expect_stderr 'fix +link = "bundled" in \[libraries\], or a static library; policy own'
+mv kept.toml crossroot.toml
+
 cat >z_test.go <<'END'
 package main
 

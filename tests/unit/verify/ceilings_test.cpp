@@ -199,6 +199,32 @@ TEST_CASE("a recipe that lists libraries is held to both lists")
   CHECK(failing(judge(spec, expectations)) == Words{"needed"});
 }
 
+TEST_CASE("what may be needed is told with the names beside the libc's own")
+{
+  auto expectations = strict();
+  expectations.abi.needed = {"libz.so.1"};
+  auto spec = good_program();
+  spec.needed = {"libc.so.6", "libfoo.so.1", "libz.so.1"};
+  const auto finding = test::finding(judge(spec, expectations), "needed");
+  CHECK(finding.expected == "the libc's own libraries, libz.so.1");
+  CHECK(finding.evidence == Words{"libfoo.so.1"});
+}
+
+TEST_CASE("a library that comes with the program is on every list")
+{
+  auto expectations = strict();
+  expectations.carried = {"libfoo.so.1"};
+  tighten(expectations.abi, policy("[abi]\nneeded = \"system\"\n"));
+  auto spec = good_program();
+  spec.needed = {"libc.so.6", "libfoo.so.1"};
+  const auto finding = test::finding(judge(spec, expectations), "needed");
+  CHECK(finding.status == Status::pass);
+  CHECK(finding.expected == "the libc's own, by policy mine; beside it libfoo.so.1");
+  spec.needed.push_back("libbar.so.1");
+  CHECK(test::finding(judge(spec, expectations), "needed").evidence ==
+        Words{"libbar.so.1"});
+}
+
 TEST_CASE("a symbol may be forbidden of one library alone")
 {
   const auto mine = foreign(policy("[abi.forbid-from]\n\"libz.so.1\" = [\"zcalloc\"]"));

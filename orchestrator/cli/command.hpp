@@ -97,6 +97,7 @@ Command build_command();
 Command test_command();
 Command verify_command();
 Command runs_on_command();
+Command repair_command();
 Command env_command();
 Command cc_command();
 Command shell_command();

@@ -25,11 +25,12 @@ std::vector<std::string> Invocation::values(std::string_view option) const
 std::span<const Command> all_commands()
 {
   static const std::vector<Command> k_commands{
-      init_command(),   lock_command(),       fetch_command(),  vendor_command(),
-      plan_command(),   explain_command(),    build_command(),  test_command(),
-      verify_command(), runs_on_command(),    env_command(),    cc_command(),
-      shell_command(),  run_command(),        doctor_command(), gc_command(),
-      store_command(),  completion_command(), help_command(),   version_command(),
+      init_command(),    lock_command(),    fetch_command(),      vendor_command(),
+      plan_command(),    explain_command(), build_command(),      test_command(),
+      verify_command(),  runs_on_command(), repair_command(),     env_command(),
+      cc_command(),      shell_command(),   run_command(),        doctor_command(),
+      gc_command(),      store_command(),   completion_command(), help_command(),
+      version_command(),
   };
   return k_commands;
 }

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 find_package(CLI11 REQUIRED)
 crossroot_module(cli DEPENDS base os target net store catalog config recipe definition lockfile git
-          sandbox fetch sysroot toolchain verify plan exec resolve runtime inner
+          sandbox fetch sysroot toolchain verify plan exec resolve runtime repair inner
   SOURCES build_table.cpp cmd_build.cpp cmd_cc.cpp cmd_completion.cpp cmd_doctor.cpp
           cmd_env.cpp cmd_explain.cpp cmd_fetch.cpp cmd_gc.cpp cmd_init.cpp cmd_lock.cpp
-          cmd_plan.cpp cmd_run.cpp cmd_runs_on.cpp cmd_shell.cpp cmd_store.cpp
+          cmd_plan.cpp cmd_repair.cpp cmd_run.cpp cmd_runs_on.cpp cmd_shell.cpp cmd_store.cpp
           cmd_test.cpp cmd_vendor.cpp cmd_verify.cpp cmd_version.cpp command_table.cpp
           help.cpp host_agreement.cpp init_libraries.cpp help_check.cpp help_policies.cpp help_symbol.cpp help_topics.cpp lock_step.cpp
           outside.cpp parse.cpp printer.cpp project.cpp proof_step.cpp room.cpp

@@ -30,7 +30,6 @@ enum class SegmentType : std::uint32_t {
 };
 inline constexpr std::uint32_t k_executable_flag = 1; ///< PF_X
 inline constexpr std::uint32_t k_writable_flag = 2;   ///< PF_W
-
 struct Segment {
   SegmentType type = SegmentType::null;
   std::uint32_t flags = 0;
@@ -66,11 +65,13 @@ struct NeededVersion {
   std::string name;
   std::uint32_t hash = 0;
   std::uint16_t flags = 0, index = 0;
+  std::uint64_t offset = 0;                      ///< of the record in the file
   bool weak() const { return (flags & 2) != 0; } ///< VER_FLG_WEAK: a warning at load
 };
 struct VersionNeed {
   std::string library;
   std::vector<NeededVersion> versions;
+  std::uint64_t offset = 0; ///< likewise
 };
 /// One version that the file defines (Elf_Verdef).
 struct VersionDefinition {

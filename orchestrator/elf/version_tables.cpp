@@ -57,8 +57,8 @@ read_needed_versions(Image& image, Chain chain, std::uint16_t count)
     if (!name) {
       return image.unnamed("the name of a needed version");
     }
-    versions.push_back(
-        {std::move(*name), *hash, *flags, static_cast<std::uint16_t>(*index & 0x7fff)});
+    versions.push_back({std::move(*name), *hash, *flags,
+                        static_cast<std::uint16_t>(*index & 0x7fff), *at});
     if (i + 1 < count && !chain.advance(*next)) {
       return malformed("the chain of needed versions is broken");
     }
@@ -104,7 +104,7 @@ Result<void> read_needs(Image& image)
       return malformed("the chain of needed versions is broken");
     }
     CROSSROOT_TRY(auto list, read_needed_versions(image, inner, *versions));
-    file.version_needs.push_back({std::move(*library), std::move(list)});
+    file.version_needs.push_back({std::move(*library), std::move(list), *at});
     if (i + 1 < count && !chain.advance(*next)) {
       return malformed("the chain of needed versions is broken");
     }

@@ -156,20 +156,33 @@ Result<LoadOutcome> load_in_root(sandbox::Sandbox& sandbox,
                        {}};
   }
   CROSSROOT_TRY(const auto folder, copy_alone(store, file));
+  const auto inside = fmt::format("{}/{}", k_program_folder, k_name);
+  const bool musl = triplet.libc() == Libc::musl;
+  return trace_load(sandbox, root, triplet, folder.path(),
+                    musl ? std::vector<std::string>{loader, "--list", inside}
+                         : std::vector<std::string>{loader, inside},
+                    cancel);
+}
+
+Result<LoadOutcome> trace_load(sandbox::Sandbox& sandbox,
+                               const ProofRoot& root,
+                               const Triplet& triplet,
+                               const fs::path& folder,
+                               std::vector<std::string> argv,
+                               const CancelToken& cancel)
+{
   constexpr std::uint64_t k_memory = std::uint64_t{2} << 30;
   constexpr std::uint64_t k_words = std::uint64_t{1} << 20;
   RuntimeSpec spec{.root = root.tree,
                    .triplet = triplet,
-                   .programs = folder.path(),
+                   .programs = folder,
+                   .argv = std::move(argv),
                    .wall_limit = std::chrono::seconds(60),
                    .memory_limit_bytes = k_memory,
                    .log_limit_bytes = k_words};
-  const auto inside = fmt::format("{}/{}", k_program_folder, k_name);
   if (triplet.libc() == Libc::musl) {
-    spec.argv = {loader, "--list", inside};
     spec.env = {{"LD_BIND_NOW", "1"}};
   } else {
-    spec.argv = {loader, inside};
     spec.env = {{"LD_TRACE_LOADED_OBJECTS", "1"}, {"LD_BIND_NOW", "1"}, {"LD_WARN", "1"}};
   }
   CROSSROOT_TRY(const auto ran, run_in_root(sandbox, spec, cancel));

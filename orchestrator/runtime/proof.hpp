@@ -60,6 +60,14 @@ Result<LoadOutcome> load_in_root(sandbox::Sandbox& sandbox,
                                  const std::string& interpreter,
                                  const CancelToken& cancel);
 
+/// The same of a loader command of the caller's; `folder` is seen at k_program_folder.
+Result<LoadOutcome> trace_load(sandbox::Sandbox& sandbox,
+                               const ProofRoot& root,
+                               const Triplet& triplet,
+                               const fs::path& folder,
+                               std::vector<std::string> argv,
+                               const CancelToken& cancel);
+
 /// Reads what glibc's loader says when it traces (ld.so(8), LD_TRACE_LOADED_OBJECTS), and
 /// what musl's says with --list. Total.
 LoadOutcome read_loader_words(const sandbox::SandboxOutcome& outcome);

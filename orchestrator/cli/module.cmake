@@ -7,7 +7,7 @@ crossroot_module(cli DEPENDS base os target net store catalog config recipe defi
           cmd_plan.cpp cmd_repair.cpp cmd_run.cpp cmd_runs_on.cpp cmd_shell.cpp cmd_store.cpp
           cmd_test.cpp cmd_vendor.cpp cmd_verify.cpp cmd_version.cpp command_table.cpp
           help.cpp host_agreement.cpp init_libraries.cpp help_check.cpp help_policies.cpp help_symbol.cpp help_topics.cpp lock_step.cpp
-          outside.cpp parse.cpp printer.cpp project.cpp proof_step.cpp room.cpp
+          outside.cpp parse.cpp printer.cpp project.cpp proof_step.cpp repair_step.cpp room.cpp
           run_line.cpp run_matrix.cpp source_step.cpp test_arguments.cpp verdict_page.cpp
           verify_output.cpp workspace.cpp
   PRIVATE_LIBS CLI11::CLI11)

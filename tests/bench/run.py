@@ -19,6 +19,7 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True  # the tree stays as it is
+import floors  # noqa: E402
 import large  # noqa: E402
 import peers  # noqa: E402
 import verify  # noqa: E402
@@ -144,6 +145,15 @@ def measure(bench):
         [bench.crossroot, "build"], bench.project, bench.env), 64, " MB")
 
 
+def measure_floors(bench):
+    floored, plain, code = floors.link(bench)
+    ratio("link with floor and compat archive / without", floored, plain, 1.02)
+    row("code that it adds to a program that uses none of it", code, 0, " B")
+    ratio("compose a floored sysroot / the plain one", *floors.compose(bench), 1.15)
+    more = floors.start_up(bench, bench.project, "linux-amd64", "sqlite")
+    row("run takes longer than bwrap alone", "no peer" if more is None else more, 5, " ms")
+
+
 def measure_verify(bench):
     ratio("verify a folder of 500 files / readelf -hldV on each",
           *verify.folder_against_readelf(bench.crossroot, bench.work), 0.05)
@@ -182,6 +192,7 @@ def main():
         try:
             bench = Bench(crossroot, work)
             measure(bench)
+            measure_floors(bench)
             measure_verify(bench)
         finally:
             print_table()

@@ -7,22 +7,9 @@
 #include <cstdlib>
 #include <vector>
 
-#include "../../support/elf_mutator.hpp"
+#include "../../support/elf_custom_mutator.hpp"
 
 using namespace crossroot;
-
-#ifndef LLVMFuzzerTestOneInput // a corpus is replayed as it is
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t, std::size_t);
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,
-                                               std::size_t size,
-                                               std::size_t most,
-                                               unsigned seed)
-{
-  const bool changed = seed % 4 != 0 && test::ElfMutator(data, size, seed).change();
-  return changed ? size : LLVMFuzzerMutate(data, size, most);
-}
-#endif
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {

@@ -225,6 +225,23 @@ TEST_CASE("a library that comes with the program is on every list")
         Words{"libbar.so.1"});
 }
 
+TEST_CASE("the remedy for a library is one that the list which refuses it can take")
+{
+  auto spec = good_program();
+  spec.needed = {"libc.so.6", "libfoo.so.1"};
+  auto expectations = strict();
+  CHECK(test::finding(judge(spec, expectations), "needed").remedy ==
+        "needed = [\"libfoo.so.1\"] in [abi], or a static library in the cgo package");
+  expectations.abi.needed_said = true;
+  tighten(expectations.abi, policy("[abi]\nneeded = \"system\"\n"));
+  CHECK(test::finding(judge(spec, expectations), "needed")
+            .remedy.ends_with("policy mine lets no list of [abi] be longer"));
+  expectations.abi.needed_rules =
+      policy("[abi]\nneeded = [\"libfoo.so.1\", \"libc.so.6\"]").needed_rules;
+  CHECK(
+      test::finding(judge(spec, expectations), "needed").remedy.starts_with("needed = "));
+}
+
 TEST_CASE("a symbol may be forbidden of one library alone")
 {
   const auto mine = foreign(policy("[abi.forbid-from]\n\"libz.so.1\" = [\"zcalloc\"]"));

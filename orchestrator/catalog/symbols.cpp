@@ -72,9 +72,11 @@ introduction_of(Runtime runtime, const Triplet& triplet, std::string_view symbol
   bool moved_there = false;
   for (const auto& row : rows_of(symbol_rows(runtime, triplet), symbol)) {
     const auto number = number_of(row.node);
-    // At one node, the library that it came to later is not where it began.
+    // At one node, the library that it came to later is not where it began; and of two
+    // that had it from the start, as libc and the loader have malloc, programs ask libc.
+    const bool asked = row.since.empty() && row.library == "libc.so.6";
     if (number && (!first || *number < first->release ||
-                   (*number == first->release && moved_there))) {
+                   (*number == first->release && (moved_there || asked)))) {
       first = Introduction{*number, std::string(row.library), std::string(row.node)};
       moved_there = !row.since.empty();
     }

@@ -36,6 +36,20 @@ GCC = re.compile(r"lib(stdc\+\+|gcc_s)\.so\.\d+$")
 LIBRT_UNTIL_2_31 = {
     "clock_getcpuclockid", "clock_getres", "clock_gettime", "clock_nanosleep", "clock_settime",
 }
+# Gone before the oldest release at hand, by the abilist files in glibc's own history: copies
+# of libc's symbols, at libc's nodes, in libpthread and in the loader.
+FROM_LIBPTHREAD = {
+    "2.30": {"__vfork", "vfork"},
+    "2.31": {
+        "__nanosleep", "__wait", "nanosleep", "pthread_attr_destroy",
+        "pthread_attr_getdetachstate", "pthread_attr_getinheritsched",
+        "pthread_attr_getschedparam", "pthread_attr_init", "pthread_attr_setdetachstate",
+        "pthread_attr_setinheritsched", "pthread_attr_setschedparam", "pthread_equal",
+        "pthread_self", "wait", "waitpid",
+    },
+}
+NOT_OF_RISCV_LIBPTHREAD = {"__vfork", "pthread_self", "vfork"}
+FROM_LOADER = {"2.25": {"__libc_memalign"}}
 HEADER = """\
 # Which symbols each library of {name} defines, by version node and CPU.
 # Made by make-symbols.py from Debian's packages of glibc {releases}; do not edit.
@@ -121,6 +135,24 @@ def rows_of(releases):
     return rows
 
 
+def gone_early(rows):
+    """Rows of one CPU that no release at hand shows any more."""
+    loader = next((library for library, *_ in rows if re.match(r"ld-linux|ld64", library)), "")
+    nodes = {node for library, node, *_ in rows if library == "libpthread.so.0"}
+    born_late = nodes and min(map(node_number, nodes)) > [2, 25]
+    found = set()
+    for library, node, since, _, symbol in rows:
+        if library != "libc.so.6" or since:
+            continue
+        for release, symbols in FROM_LIBPTHREAD.items():
+            if symbol in symbols and not (born_late and symbol in NOT_OF_RISCV_LIBPTHREAD):
+                found.add(("libpthread.so.0", node, "", release, symbol))
+        for release, symbols in FROM_LOADER.items():
+            if symbol in symbols and not born_late:
+                found.add((loader, node, "", release, symbol))
+    return found
+
+
 def write(folder, out, name, wanted):
     releases = sorted((path.name for path in folder.iterdir() if path.name[0] == "2"), key=number)
     triplets = {}
@@ -130,8 +162,14 @@ def write(folder, out, name, wanted):
             for release in releases
             if (folder / release / arch).is_dir()
         ]
-        for row in rows_of(per_cpu):
+        rows = rows_of(per_cpu)
+        for row in rows | gone_early(rows):
             triplets.setdefault(row, []).append(triplet)
+    write_rows(triplets, out, name, releases)
+
+
+def write_rows(triplets, out, name, releases):
+    """triplets: {(library, node, since, gone, symbol): [triplet]}"""
     groups = {}
     for (library, node, since, gone, symbol), cpus in triplets.items():
         groups.setdefault((library, node, since, gone, tuple(sorted(cpus))), []).append(symbol)

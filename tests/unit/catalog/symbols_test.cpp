@@ -73,6 +73,24 @@ TEST_CASE("the clock functions at their old node belonged to librt")
   CHECK(at({2, 31}, "librt.so.1") == Presence::absent);
 }
 
+TEST_CASE("copies that libpthread and the loader dropped are known from before")
+{
+  const auto at = [](const Version& release, const char* symbol, const char* library) {
+    return catalog::presence_in_glibc(k_amd64, release, symbol, "GLIBC_2.2.5", library);
+  };
+  CHECK(at({2, 30}, "waitpid", "libpthread.so.0") == Presence::present);
+  CHECK(at({2, 31}, "waitpid", "libpthread.so.0") == Presence::absent);
+  CHECK(at({2, 30}, "vfork", "libpthread.so.0") == Presence::absent);
+  CHECK(at({2, 24}, "__libc_memalign", "ld-linux-x86-64.so.2") == Presence::present);
+  CHECK(at({2, 25}, "__libc_memalign", "ld-linux-x86-64.so.2") == Presence::absent);
+}
+
+TEST_CASE("of two libraries with one symbol programs are told of libc")
+{
+  CHECK(first_in(k_amd64, "malloc") == "2.2.5 libc.so.6");
+  CHECK(first_in(k_arm64, "pthread_create") == "2.17 libpthread.so.0");
+}
+
 TEST_CASE("the default of a release is the newest version not above it")
 {
   const auto version_of = [](const Version& release, std::string_view name) {

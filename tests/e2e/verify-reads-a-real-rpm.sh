@@ -39,3 +39,32 @@ SPEC
   expect_stderr 'cannot read all of cut\.rpm'
   expect_stdout '^program: '
 done
+
+# Foreign ones, of 2001 to 2016 and of each way to pack, as test data of two Go modules: they
+# hold no program, so all of each is read and nothing found; with its end cut off, that is said.
+for tool in curl python3; do
+  command -v $tool >/dev/null || skip "foreign rpms: no $tool"
+done
+proxy=${GOPROXY%%[,|]*}
+take() { # MODULE VERSION SHA256
+  curl -fsSL --max-time 60 -o module.zip "${proxy:-https://proxy.golang.org}/$1/@v/$2.zip" ||
+    skip "foreign rpms: no Go module proxy gives $1"
+  echo "$3  module.zip" | sha256sum --quiet -c || fail "$1 is another"
+  python3 -m zipfile -e module.zip modules
+}
+take github.com/cavaliergopher/rpm v1.2.0 5a77385c4be29d3b912a0a18ea8defeb475c865fe0bdeb239e572582a2feec1c
+take github.com/sassoftware/go-rpmutils v0.4.0 4ccd7084c29451832cc5b0cd30ac99808e807208498675be0f8736f695b8ab74
+find modules -name '*.rpm' -exec cp -t . {} +
+rm x.rpm cut.rpm
+[ "$(echo ./*.rpm | wc -w)" -eq 21 ] || fail "other rpms than expected"
+for file in *.rpm; do
+  run "$CROSSROOT" verify "$file"
+  expect_exit 0
+  expect_stderr "^nothing +$file holds no ELF file"
+  rpm -qp --nosignature --nodigest --queryformat \
+    '%{NAME} %{VERSION} %{ARCH}, payload %{PAYLOADCOMPRESSOR}\n' "$file" >&2 2>/dev/null
+  head -c -40 "$file" >"cut-$file"
+  run "$CROSSROOT" verify "cut-$file"
+  [ "$code" -eq 10 ] || fail "$file lacks its end and nobody says so"
+  rm "cut-$file"
+done

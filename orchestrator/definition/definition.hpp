@@ -71,6 +71,8 @@ struct Definition {
   /// Packages wanted per feature: "base", "c++", "runtime" (what a runtime root needs).
   std::map<std::string, std::vector<std::string>> packages;
   std::vector<std::string> omit;            ///< never followed nor installed
+  /// Packages of programs: [libraries] takes them only where a recipe names them.
+  std::vector<std::string> programs;
   std::vector<std::string> prune;           ///< globs of files not composed
   std::map<std::string, std::string> tools; ///< "clang" → usr/lib/llvm-19/bin/clang
   std::optional<TomlDate> end_of_support;

@@ -211,6 +211,7 @@ Result<Definition> parse_definition(std::string_view toml, const std::string& fi
   d.end_of_support = reader.optional_date("end-of-support");
   d.keys = reader.strings("keys");
   d.omit = reader.strings("omit");
+  d.programs = reader.strings("programs");
   d.prune = reader.strings("prune");
   const auto* archive = reader.table("archive");
   const auto* packages = reader.table("packages");

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/text.hpp"
 #include "resolve/package_lock.hpp"
 
 #include <fmt/format.h>
@@ -18,16 +17,6 @@ void append(std::vector<std::string>& to, const Definition& from, const char* fe
     to.insert(to.end(), found->second.begin(), found->second.end());
   }
 }
-
-// Packages of programs, which -dev packages depend on for their own build tools or for
-// scripts that never run here: python3 alone would bring forty packages into a sysroot.
-constexpr std::string_view k_programs =
-    "adduser ca-certificates dbus debconf dpkg dpkg-dev fontconfig-config "
-    "gettext gir1.2-glib-2.0 init-system-helpers install-info libglib2.0-bin "
-    "libglib2.0-dev-bin libgdk-pixbuf2.0-bin libpam-modules lsb-base mount "
-    "openssl perl perl-base pkg-config pkgconf python3 python3-distutils "
-    "python3-packaging sensible-utils sgml-base systemd tzdata ucf util-linux "
-    "x11-common xml-core";
 
 /// What of [libraries] is to be locked, beyond the sysroot that it stands on.
 Result<TreeWish> libraries_of(const TargetSpec& target,
@@ -49,10 +38,10 @@ Result<TreeWish> libraries_of(const TargetSpec& target,
   for (const auto* feature : {"base", "c++", "runtime"}) {
     append(libraries.omit, from, feature);
   }
-  for (const auto program : split_words(k_programs)) {
+  for (const auto& program : from.programs) {
     if (std::find(libraries.wanted.begin(), libraries.wanted.end(), program) ==
         libraries.wanted.end()) {
-      libraries.omit.emplace_back(program);
+      libraries.omit.push_back(program);
     }
   }
   return libraries;

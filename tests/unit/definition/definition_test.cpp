@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace crossroot;
 
 namespace {
@@ -73,6 +75,17 @@ TEST_CASE("only the definitions of Debian are chosen by a floor")
     CAPTURE(name);
     CHECK(definition.by_name != (name.find("debian-") != std::string::npos ||
                                  definition.role == Definition::Role::toolchain));
+  }
+}
+
+TEST_CASE("every base of Debian says which packages are of programs")
+{
+  const auto definitions = Definitions::load({}).value();
+  for (const auto* name : {"debian-11", "debian-12", "debian-13", "ubuntu-24.04"}) {
+    CAPTURE(name);
+    const auto programs = definitions.find(name).value().programs;
+    CHECK(std::find(programs.begin(), programs.end(), "python3") != programs.end());
+    CHECK(std::find(programs.begin(), programs.end(), "zlib1g-dev") == programs.end());
   }
 }
 

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace crossroot {
 namespace {
 
@@ -34,13 +32,12 @@ Result<void> settle_libraries(TargetSpec& target,
     return std::move(found).error().at(target.position);
   }
   const auto& from = *found;
-  const auto& archs = from.architectures;
-  const std::string arch(target.triplet.facts().debian_arch);
   if (from.role != Definition::Role::sysroot || from.libc_kind != base.libc_kind) {
     return unfit(target, "it is no sysroot of the target's libc");
   }
-  if (std::find(archs.begin(), archs.end(), arch) == archs.end()) {
-    return unfit(target, fmt::format("it has no packages for {}", arch));
+  const auto arch = from.arch_for(target.triplet);
+  if (!arch) {
+    return unfit(target, "it has no packages for " + target.triplet.render());
   }
   if (from.libc < base.libc) {
     return unfit(target, fmt::format("its libc {} is older than {} of {}",

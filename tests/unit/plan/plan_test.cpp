@@ -114,6 +114,26 @@ std::set<std::string> moved(const Plan& before, const Plan& after)
 
 TEST_SUITE_BEGIN("plan.plan");
 
+TEST_CASE("libraries of an rpm base are there for the CPUs that rpm has names of")
+{
+  const auto definitions = Definitions::load({}).value();
+  const auto answer = [&](const std::string& triplet, const std::string& from) {
+    const auto recipe = parse_recipe("schema = 1\nname = \"x\"\n[libraries]\npackages = "
+                                     "[\"zlib-devel\"]\nfrom = \"" +
+                                         from + "\"\n[target.t]\ntriplet = \"" + triplet +
+                                         "\"\nbase = \"el8\"\n",
+                                     "crossroot.toml");
+    REQUIRE(recipe);
+    const auto settled = settle(*recipe, definitions);
+    return settled ? settled->targets[0].libraries.from : settled.error().render();
+  };
+  CHECK(answer("x86_64-linux-gnu", "el8") == "el8");
+  CHECK(answer("aarch64-linux-gnu", "el9") == "el9");
+  CHECK(answer("aarch64-linux-gnu", "el7").find("is older than") != std::string::npos);
+  CHECK(answer("s390x-linux-gnu", "amazon-2").find("it has no packages for s390x") !=
+        std::string::npos);
+}
+
 TEST_CASE("the plan of a fixed recipe and lock is the golden one")
 {
   const auto plan = Case().plan();

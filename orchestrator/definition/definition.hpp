@@ -36,6 +36,10 @@ struct ArchiveDefinition {
   };
   std::map<std::string, File> files;
 
+  /// deb: where the packages lie as files, absolute or as the definition's own path is;
+  /// "" for an archive with an index. Nothing in it is signed.
+  std::string folder;
+
   /// Whether it is a tar or zip: no packages, no index, no keys.
   bool is_one_file() const { return kind == "tar" || kind == "zip"; }
   /// "7.9.2009/os/x86_64": the repository of one component for one CPU.
@@ -70,7 +74,7 @@ struct Definition {
   Version kernel_headers;
   /// Packages wanted per feature: "base", "c++", "runtime" (what a runtime root needs).
   std::map<std::string, std::vector<std::string>> packages;
-  std::vector<std::string> omit;            ///< never followed nor installed
+  std::vector<std::string> omit; ///< never followed nor installed
   /// Packages of programs: [libraries] takes them only where a recipe names them.
   std::vector<std::string> programs;
   std::vector<std::string> prune;           ///< globs of files not composed

@@ -63,7 +63,13 @@ void check_keys(TomlReader& reader,
                                               "case"));
     }
   }
-  if (keys.empty() && !archive.is_one_file()) {
+  if (!keys.empty() && !archive.folder.empty()) {
+    reader.refuse(Error(ErrorKind::definition, "definition",
+                        "packages of a folder have no index that a key could sign")
+                      .at(reader.position_of("keys"))
+                      .hint("leave it out: the lock holds their digests"));
+  }
+  if (keys.empty() && !archive.is_one_file() && archive.folder.empty()) {
     reader.refuse(Error(ErrorKind::definition, "definition",
                         "a definition without keys would trust every mirror")
                       .at(reader.position_of("keys"))
@@ -116,7 +122,25 @@ Result<std::map<std::string, ArchiveDefinition::File>> read_files(const TomlTabl
   return files;
 }
 
-Result<ArchiveDefinition> read_archive(const TomlTable* table)
+/// archive.folder stands below the definition's own folder.
+void read_folder(TomlReader& reader, const std::string& file, ArchiveDefinition& archive)
+{
+  const auto folder = reader.optional_string("folder");
+  if (!folder) {
+    return;
+  }
+  if (archive.kind != "deb") {
+    reader.refuse(Error(ErrorKind::definition, "definition",
+                        fmt::format("a folder of {} files is no archive", archive.kind))
+                      .at(reader.position_of("folder"))
+                      .hint("only .deb files are read one by one; make a signed "
+                            "repository of others, and give it by --mirror"));
+  }
+  archive.folder =
+      (std::filesystem::path(file).parent_path() / *folder).lexically_normal().string();
+}
+
+Result<ArchiveDefinition> read_archive(const TomlTable* table, const std::string& file)
 {
   ArchiveDefinition archive;
   if (table == nullptr) {
@@ -136,6 +160,7 @@ Result<ArchiveDefinition> read_archive(const TomlTable* table)
             .at(reader.position_of("kind"))
             .hint("the kinds are " + join(k_kinds, ", ")));
   }
+  read_folder(reader, file, archive);
   if (archive.kind == "rpm") {
     read_rpm_keys(reader, archive);
   } else if (archive.kind == "apk") {
@@ -175,6 +200,8 @@ void check_kind(TomlReader& reader, Definition& d)
     for (const auto& [arch, file] : d.archive.files) {
       d.architectures.push_back(arch);
     }
+  } else if (!d.archive.folder.empty()) {
+    d.by_name = true;
   } else if (!reader.has("suite")) {
     reader.string("suite"); // for its message
   }
@@ -219,7 +246,7 @@ Result<Definition> parse_definition(std::string_view toml, const std::string& fi
   const auto place = [&](Error error) {
     return error.position() ? std::move(error) : std::move(error).at({file, 0, 0});
   };
-  auto read = read_archive(archive);
+  auto read = read_archive(archive, file);
   if (read) {
     d.archive = std::move(read).value();
     check_kind(reader, d);
@@ -231,6 +258,9 @@ Result<Definition> parse_definition(std::string_view toml, const std::string& fi
   if (d.archive.is_one_file()) {
     d.packages["base"] = {std::string(k_whole_tree)};
     return d;
+  }
+  if (!d.archive.folder.empty() && packages == nullptr) {
+    return d; // libraries only
   }
   auto wanted = read_packages(packages);
   if (!wanted) {

@@ -199,6 +199,11 @@ Result<Definition> Definitions::base_of(const std::string& name,
   }
   CROSSROOT_TRY(auto definition, find(name));
   if (has_cpu(definition, triplet)) {
+    if (!definition.packages.contains("base")) {
+      return Error(ErrorKind::definition, "base",
+                   fmt::format("{} is no base: it has no packages.base", name))
+          .hint(fmt::format("libraries.from = \"{}\"", name));
+    }
     return definition;
   }
   std::vector<std::string> fitting;

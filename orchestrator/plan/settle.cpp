@@ -39,7 +39,8 @@ Result<void> settle_libraries(TargetSpec& target,
   if (!arch) {
     return unfit(target, "it has no packages for " + target.triplet.render());
   }
-  if (from.libc < base.libc) {
+  // A folder brings no libc: its packages stand on that of the base.
+  if (from.archive.folder.empty() && from.libc < base.libc) {
     return unfit(target, fmt::format("its libc {} is older than {} of {}",
                                      from.libc.render(), base.libc.render(), base.name))
         .hint(fmt::format("from = \"{}\" or a newer one", base.name));

@@ -231,6 +231,11 @@ make_sources(const HostSources& host, const Definitions& definitions, const Lock
     }
   }
   for (const auto& [name, definition] : definitions.all()) {
+    if (!definition.archive.folder.empty()) {
+      std::error_code ignored; // a path that cannot be made absolute is not read either
+      list.add(definition.archive.name, "folder of " + name,
+               fetch::url_of_folder(fs::absolute(definition.archive.folder, ignored)));
+    }
     for (const auto& url : definition.archive.upstream) {
       list.add(definition.archive.name, "upstream", url);
     }

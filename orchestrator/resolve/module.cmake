@@ -8,7 +8,7 @@ crossroot_module(resolve
           sysroot
   SOURCES apk_archive.cpp apk_packages.cpp apk_version.cpp archive_index.cpp audit.cpp
           cgo_demands.cpp changes.cpp checksum_database.cpp contents_index.cpp
-          dependency.cpp development_packages.cpp go_libc.cpp go_proxy.cpp
+          dependency.cpp development_packages.cpp folder_archive.cpp go_libc.cpp go_proxy.cpp
           go_sdk_lock.cpp go_sum.cpp go_workplace.cpp host_sources.cpp known.cpp
           library_search.cpp
           lock_inputs.cpp module_lock.cpp module_relay.cpp packages_index.cpp

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "resolve/apk_archive.hpp"
 #include "resolve/archive_index.hpp"
+#include "resolve/folder_archive.hpp"
 #include "resolve/rpm_archive.hpp"
 #include "resolve/solve.hpp"
 
@@ -134,6 +135,11 @@ Result<ArchiveReading> read_archive(const Definition& definition,
                                     const ResolveContext& context,
                                     std::map<std::string, SignedSuite>& suites)
 {
+  if (!definition.archive.folder.empty()) {
+    ArchiveReading reading;
+    CROSSROOT_TRY(reading.packages, read_folder_archive(definition, arch));
+    return reading;
+  }
   // Before anybody is asked: without the keys no answer could be accepted.
   CROSSROOT_TRY([[maybe_unused]] const auto keys,
                 context.definitions.public_keys(definition));

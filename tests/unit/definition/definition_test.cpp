@@ -89,6 +89,27 @@ TEST_CASE("every base of Debian says which packages are of programs")
   }
 }
 
+TEST_CASE("a folder of packages stands below its definition and has no index to sign")
+{
+  const std::string text = "schema = 1\nrole = \"sysroot\"\nlibc = \"2.17\"\n"
+                           "architectures = [\"amd64\"]\n[archive]\nname = \"a\"\n"
+                           "kind = \"deb\"\nfolder = \"../packages\"\n";
+  const auto parsed = parse_definition(text, "project/sysroots/a.toml");
+  REQUIRE(parsed);
+  CHECK(parsed->archive.folder == "project/packages");
+  CHECK(parsed->by_name);
+  const auto with_keys = parse_definition(
+      replaced(text, "[archive]", "keys = [\"" + std::string(40, '0') + "\"]\n[archive]"),
+      "a.toml");
+  REQUIRE_FALSE(with_keys);
+  CHECK(with_keys.error().render().find("no index that a key could sign") !=
+        std::string::npos);
+  const auto rpm = parse_definition(replaced(text, "\"deb\"", "\"rpm\""), "a.toml");
+  REQUIRE_FALSE(rpm);
+  CHECK(rpm.error().render().find("a folder of rpm files is no archive") !=
+        std::string::npos);
+}
+
 TEST_CASE("a repository stands where the layout of its CPU says")
 {
   const auto el7 = Definitions::load({}).value().find("el7").value();

@@ -112,6 +112,29 @@ TEST_CASE(
   CHECK(solved(index, {"a"}) == "a=1 real=1 y=1 ");
 }
 
+TEST_CASE("libraries leave out packages of programs but for one that the recipe names")
+{
+  const std::string definition =
+      "schema = 1\nrole = \"sysroot\"\nlibc = \"2.31\"\narchitectures = [\"amd64\"]\n"
+      "programs = [\"python3\", \"perl\"]\n[archive]\nname = \"a\"\nkind = \"deb\"\n"
+      "folder = \"packages\"\n[packages]\nbase = [\"libc6-dev\"]\n";
+  const auto toolchain = shipped_definition_files().at("llvm-19.toml");
+  const auto definitions =
+      Definitions::from_files(
+          {{"a.toml", definition}, {"llvm-19.toml", std::string(toolchain)}})
+          .value();
+  const auto recipe =
+      parse_recipe("schema = 1\nname = \"x\"\n[libraries]\npackages = [\"perl\"]\n"
+                   "[target.t]\ntriplet = \"x86_64-linux-gnu\"\nbase = \"a\"\n",
+                   "crossroot.toml");
+  REQUIRE(recipe);
+  const auto trees = trees_of(*recipe, definitions);
+  REQUIRE(trees);
+  const auto& libraries = trees->back();
+  CHECK(libraries.tree == "libraries t");
+  CHECK(libraries.omit == std::vector<std::string>{"libc6-dev", "python3"});
+}
+
 TEST_CASE("an omitted package satisfies any version and its needs are not followed")
 {
   const auto index = index_of(package("a", "1", "Depends: big (= 9), c\n") +

@@ -191,6 +191,19 @@ read_packages(const TomlTable* table)
   return packages;
 }
 
+/// No release of LLVM has a place that could be guessed.
+void check_tools(TomlReader& reader, const Definition& d)
+{
+  for (const auto* tool : {"clang", "ld.lld"}) {
+    if (d.role == Definition::Role::toolchain && !d.tools.contains(tool)) {
+      reader.refuse(Error(ErrorKind::definition, "definition",
+                          fmt::format("a toolchain without {} compiles nothing", tool))
+                        .at(reader.position_of("tools"))
+                        .hint(fmt::format("[tools] \"{}\" = \"usr/…/{}\"", tool, tool)));
+    }
+  }
+}
+
 /// What the archive's kind asks of the rest.
 void check_kind(TomlReader& reader, Definition& d)
 {
@@ -243,6 +256,7 @@ Result<Definition> parse_definition(std::string_view toml, const std::string& fi
   const auto* archive = reader.table("archive");
   const auto* packages = reader.table("packages");
   d.tools = reader.string_map("tools");
+  check_tools(reader, d);
   const auto place = [&](Error error) {
     return error.position() ? std::move(error) : std::move(error).at({file, 0, 0});
   };

@@ -53,8 +53,8 @@ std::string cc_configuration(const TargetSpec& target,
   };
   line("triplet", facts.name);
   line("target", llvm_triple_at(target.triplet, target.cpu_level));
-  line("clang", tool_path(toolchain, "clang", "usr/lib/llvm-19/bin/clang"));
-  line("linker", tool_path(toolchain, "ld.lld", "usr/lib/llvm-19/bin/ld.lld"));
+  line("clang", tool_path(toolchain, "clang", ""));
+  line("linker", tool_path(toolchain, "ld.lld", ""));
   line("ar", tool_path(toolchain, "ar", ""));
   line("sysroot", k_sysroot);
   line("loader", facts.loader);

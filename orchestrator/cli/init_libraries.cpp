@@ -46,8 +46,7 @@ Result<SystemDemands> find_demands(Session& session,
   const auto sources = workspace->sources(nullptr);
   CROSSROOT_TRY(const auto context, workspace->resolve_context(sources));
   SystemDemands demands;
-  CROSSROOT_TRY(demands.modules,
-                resolve::cgo_demands(recipe, recipe.targets.front(), folder, context));
+  CROSSROOT_TRY(demands.modules, resolve::cgo_demands(recipe, folder, context));
   const bool any =
       std::any_of(demands.modules.begin(), demands.modules.end(), [](const auto& one) {
         return !one.pkg_config.empty() || !one.libraries.empty() || !one.headers.empty();

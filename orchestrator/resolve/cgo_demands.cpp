@@ -172,15 +172,16 @@ std::set<std::string> preamble_headers(std::string_view go_file,
   return headers;
 }
 
-Result<std::vector<CgoDemand>> cgo_demands(const Recipe& recipe,
-                                           const TargetSpec& target,
-                                           const fs::path& source,
-                                           const ResolveContext& context)
+namespace {
+
+/// `go list` over the packages of one target, a line a package.
+Result<std::string> list_packages(const Recipe& recipe,
+                                  const TargetSpec& target,
+                                  const Workplace& place,
+                                  const fs::path& source,
+                                  const ModuleRelay& relay,
+                                  const ResolveContext& context)
 {
-  CROSSROOT_TRY(const auto version, sdk_version(recipe, source));
-  CROSSROOT_TRY(const auto sdk, lock_sdk(version, nullptr, context));
-  CROSSROOT_TRY(const auto place, open_workplace(sdk, context));
-  CROSSROOT_TRY(const auto relay, ModuleRelay::start(place.socket.path(), context, {}));
   auto spec = spec_in(place, source, recipe.source.module);
   set_target(target, spec);
   std::vector<std::string> arguments{"list", "-e", "-deps", "-f",
@@ -190,22 +191,36 @@ Result<std::vector<CgoDemand>> cgo_demands(const Recipe& recipe,
   }
   arguments.emplace_back("--");
   arguments.insert(arguments.end(), target.go.packages.begin(), target.go.packages.end());
-  CROSSROOT_TRY(const auto listing,
-                run_go(std::move(arguments), std::move(spec), *relay, context));
+  return run_go(std::move(arguments), std::move(spec), relay, context);
+}
+
+} // namespace
+
+Result<std::vector<CgoDemand>>
+cgo_demands(const Recipe& recipe, const fs::path& source, const ResolveContext& context)
+{
+  CROSSROOT_TRY(const auto version, sdk_version(recipe, source));
+  CROSSROOT_TRY(const auto sdk, lock_sdk(version, nullptr, context));
+  CROSSROOT_TRY(const auto place, open_workplace(sdk, context));
+  CROSSROOT_TRY(const auto relay, ModuleRelay::start(place.socket.path(), context, {}));
   std::map<std::string, CgoDemand> demands;
-  for (const auto line : split_lines(listing)) {
-    const auto fields = split(line, '\t');
-    if (fields.size() != k_fields) {
-      continue;
-    }
-    auto& demand = demands[std::string(fields[0])];
-    demand.module = fields[0];
-    for (const auto& word : words_of(fields[2])) {
-      if (is_package_name(word)) {
-        demand.pkg_config.insert(word);
+  for (const auto& target : recipe.targets) {
+    CROSSROOT_TRY(const auto listing,
+                  list_packages(recipe, target, place, source, *relay, context));
+    for (const auto line : split_lines(listing)) {
+      const auto fields = split(line, '\t');
+      if (fields.size() != k_fields) {
+        continue;
       }
+      auto& demand = demands[std::string(fields[0])];
+      demand.module = fields[0];
+      for (const auto& word : words_of(fields[2])) {
+        if (is_package_name(word)) {
+          demand.pkg_config.insert(word);
+        }
+      }
+      PackageReading(place, source, fields).add_to(demand);
     }
-    PackageReading(place, source, fields).add_to(demand);
   }
   std::vector<CgoDemand> out;
   for (auto& [module, demand] : demands) {

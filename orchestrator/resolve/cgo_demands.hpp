@@ -8,7 +8,8 @@
 namespace crossroot::resolve {
 
 /// What the cgo packages of one module ask of the system, as #cgo and #include lines say
-/// under the target's build constraints. What the module carries itself is left out.
+/// under the build constraints of the targets, taken together. What the module carries
+/// itself is left out.
 struct CgoDemand {
   std::string module;               ///< "github.com/libgit2/git2go/v34", "" without one
   std::set<std::string> pkg_config; ///< "libgit2"
@@ -17,12 +18,10 @@ struct CgoDemand {
 };
 
 /// Asks the pinned SDK, in the sandbox and over the module proxy, as locking does: go.sum
-/// must be complete. One entry a module with cgo packages, sorted by module; the standard
-/// library is not among them.
-Result<std::vector<CgoDemand>> cgo_demands(const Recipe& recipe,
-                                           const TargetSpec& target,
-                                           const fs::path& source,
-                                           const ResolveContext& context);
+/// must be complete. Every target of the recipe is asked for. One entry a module with cgo
+/// packages, sorted by module; the standard library is not among them.
+Result<std::vector<CgoDemand>>
+cgo_demands(const Recipe& recipe, const fs::path& source, const ResolveContext& context);
 
 /// The files that the #include lines of a Go file's cgo preamble name, under #ifdef and
 /// #ifndef of what is `defined`; of other conditions both sides count. Total.

@@ -28,6 +28,16 @@ grep -q '^link = "static"' crossroot.toml || fail "not static"
 grep -q '^tags = \["libsqlite3"\]$' crossroot.toml || fail "no tag"
 run "$CROSSROOT" build linux-amd64
 expect_exit 0
+# What only one of the targets wants is wanted all the same.
+mkdir "$WORK/one" && cd "$WORK/one" || exit 1
+printf 'module example.com/one\n\ngo 1.21\n' >go.mod
+printf 'package main\n\nfunc main() {}\n' >main.go
+printf 'package main\n\n// #cgo LDFLAGS: -lz\n// #include <zlib.h>\nimport "C"\n\nvar _ = C.zlibVersion\n' >z_arm64.go
+run "$CROSSROOT" init
+expect_exit 0
+expect_stderr '^cgo +the source: -lz → zlib1g-dev$|^cgo +example.com/one: -lz → zlib1g-dev$'
+grep -q '^  "zlib1g-dev", # -lz' crossroot.toml || fail "the library of arm64 is not there"
+cd "$WORK/sqlite" || exit 1
 # Where nothing can be asked the recipe is written all the same.
 run env GOPROXY=off CROSSROOT_STORE="$WORK/empty" "$CROSSROOT" init --force
 expect_exit 0

@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True  # the tree stays as it is
 import floors  # noqa: E402
 import large  # noqa: E402
 import peers  # noqa: E402
+import targets  # noqa: E402
 import verify  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -137,6 +138,7 @@ def measure(bench):
     extracted = peers.mmdebstrap(bench, timed)
     ratio("toolchain root and two sysroots / mmdebstrap", trees, extracted, 0.6)
     ratio("the same with two compat archives compiled", trees_and_compat, extracted, None)
+    measure_targets(bench, targets.spread(ROOT))
     row("peak memory of lock", peak_megabytes(
         [bench.crossroot, "lock"], bench.project, bench.env), 250, " MB")
     shutil.rmtree(os.path.join(bench.store, "actions"))
@@ -152,6 +154,17 @@ def measure_floors(bench):
     ratio("compose a floored sysroot / the plain one", *floors.compose(bench), 1.15)
     more = floors.start_up(bench, bench.project, "linux-amd64", "sqlite")
     row("run takes longer than bwrap alone", "no peer" if more is None else more, 5, " ms")
+
+
+def measure_targets(bench, names):
+    every, one, cpus = targets.over_cpus(bench, ROOT, timed, names)
+    row(f"{len(names)} targets with all {cpus} CPUs, times the CPUs, / with one",
+        cpus * every / one, 1.15)
+    row("sysroot of one more triplet", targets.one_more_triplet(bench, ROOT), 1000, " ms")
+    ratio("lock of ten triplets / apt-get --print-uris for each",
+          *targets.ten_locks(bench, ROOT, timed), 0.5)
+    row("an rpm solve among 12000 packages",
+        targets.rpm_solve(bench, ROOT, timed), 1000, " ms")
 
 
 def measure_verify(bench):

@@ -44,11 +44,16 @@ bool replaced_at_baseline(const Triplet& triplet, std::string_view symbol)
 Result<std::string> render_symbol_help(std::string_view symbol)
 {
   std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> not_covered;
   std::string reach;
   bool replaced = false;
   for (const auto& facts : Triplet::all()) {
     const auto triplet = Triplet::parse(facts.name);
     if (!triplet || facts.libc != Libc::glibc) {
+      continue;
+    }
+    if (catalog::symbol_rows(catalog::Runtime::glibc, *triplet).empty()) {
+      not_covered.emplace_back(facts.name);
       continue;
     }
     const auto words = introduction_words(*triplet, symbol);
@@ -74,9 +79,12 @@ Result<std::string> render_symbol_help(std::string_view symbol)
   text += replaced ? "\nA floor below that is met by crossroot's own replacement, linked "
                      "into the\nprogram where it is asked for.\n"
                    : "\ncrossroot has no replacement for a floor below that.\n";
-  return text + (reach.empty()
+  if (!reach.empty()) {
+    text += "\nA program that asks for it loads on\n  " + reach + "\n";
+  }
+  return text + (not_covered.empty()
                      ? ""
-                     : "\nA program that asks for it loads on\n  " + reach + "\n");
+                     : "\nNot known for " + join(not_covered, ", ") + ".\n");
 }
 
 } // namespace crossroot::cli

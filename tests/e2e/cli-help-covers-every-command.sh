@@ -15,6 +15,15 @@ for command in "${commands[@]}"; do
   expect_exit 0
   [ "$out" = "$by_topic" ] || fail "--help and help differ"
 done
+# A symbol's first release for each CPU, in the library that programs ask; and no silence
+# about the CPUs that the tables leave out.
+run "$CROSSROOT" help symbol malloc
+expect_exit 0
+for first in x86_64:2.2.5 i686:2.0 aarch64:2.17 arm:2.4 powerpc64le:2.17 riscv64:2.27 s390x:2.2; do
+  node=${first#*:}
+  expect_stdout "^  ${first%:*}-linux-gnu[a-z]* +glibc $node \(GLIBC_$node, libc\.so\.6\)$"
+done
+expect_stdout '^Not known for .*loongarch64-linux-gnu'
 run "$CROSSROOT" help exit-code
 expect_exit 2
 expect_stderr 'crossroot help exit-codes'

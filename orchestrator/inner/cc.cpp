@@ -125,6 +125,20 @@ bool lacks_cxx(const CcConfiguration& configuration,
          access((configuration.sysroot + "/usr/include/c++").c_str(), F_OK) != 0;
 }
 
+/// LLVM's C++ library is no part of any base, and linked beside libstdc++, which carried
+/// archives ask for, it makes two of everything. A recipe may bring it by [libraries].
+bool lacks_libcxx(const CcConfiguration& configuration,
+                  const std::vector<std::string>& arguments)
+{
+  const bool asked =
+      std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+        return argument == "-stdlib=libc++" || argument == "--stdlib=libc++" ||
+               argument == "-lc++";
+      });
+  return asked &&
+         access((configuration.sysroot + "/usr/include/c++/v1").c_str(), F_OK) != 0;
+}
+
 int run(const CcConfiguration& configuration,
         const std::string& name,
         const std::vector<std::string>& arguments)
@@ -151,6 +165,11 @@ int run(const CcConfiguration& configuration,
     return refuse("the base of " + configuration.triplet +
                   " has no C++ library: Debian builds libstdc++ for glibc alone; leave "
                   "the C++ out, or name a base that has one for musl");
+  }
+  if (lacks_libcxx(configuration, expanded)) {
+    return refuse("the sysroot of " + configuration.triplet +
+                  " has libstdc++ and no libc++; leave -stdlib=libc++ and -lc++ out, or "
+                  "bring libc++-dev and libc++abi-dev by libraries.packages");
   }
   const auto invocation = read_invocation(expanded);
   std::string refusal;

@@ -26,6 +26,12 @@ done <<<$'linux-amd64 x86_64-linux-gnu\nlinux-arm64 aarch64-linux-gnu'
 run ./calls-linux-amd64
 expect_stdout '^42 1024 4000$'
 
+# LLVM's own C++ library is in no base.
+echo 'int main() { return 0; }' >main.cpp
+run "$CROSSROOT" -q cc linux-amd64 -- -x c++ -stdlib=libc++ -c -o main.o main.cpp
+expect_exit 1
+expect_stderr 'has libstdc\+\+ and no libc\+\+; .* by libraries\.packages'
+
 # A tool that the definition does not name is no guess of ours.
 sed -i '/^clang = /d' sysroots/llvm-22.toml
 run "$CROSSROOT" lock

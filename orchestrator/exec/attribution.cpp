@@ -11,7 +11,6 @@
 #include "base/text.hpp"
 #include "elf/object_archive.hpp"
 #include "elf/object_symbols.hpp"
-#include "exec/go_cache.hpp"
 #include "exec/go_packages.hpp"
 #include "exec/link_model.hpp"
 #include "exec/sandbox_setup.hpp"
@@ -24,35 +23,6 @@
 
 namespace crossroot::exec {
 namespace {
-
-/// The file on the host behind a path of the sandbox; nothing if it is none, or leads
-/// out of its tree by a symbolic link, unless from the cache to its seed.
-std::optional<fs::path> host_path(const sandbox::SandboxSpec& spec,
-                                  const fs::path& inside)
-{
-  const auto wanted = inside.lexically_normal();
-  for (const auto& mount : spec.mounts) {
-    const auto relative = wanted.lexically_relative(mount.inside);
-    if (relative.empty() || *relative.begin() == "..") {
-      continue;
-    }
-    std::error_code failed;
-    const auto target = fs::read_symlink(mount.host / relative, failed);
-    if (!failed &&
-        target.lexically_normal().string().starts_with(k_go_seed.string() + "/") &&
-        mount.inside != k_go_seed) {
-      return host_path(spec, target);
-    }
-    const auto root = fs::canonical(mount.host, failed);
-    const auto path = failed ? fs::path() : fs::canonical(mount.host / relative, failed);
-    if (failed || *path.lexically_relative(root).begin() == ".." ||
-        !fs::is_regular_file(path, failed)) {
-      return std::nullopt;
-    }
-    return path;
-  }
-  return std::nullopt;
-}
 
 /// The objects of one link, gathered package by package.
 class Gathering {

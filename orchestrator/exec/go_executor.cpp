@@ -6,6 +6,7 @@
 #include "exec/go_cache.hpp"
 #include "exec/go_room.hpp"
 #include "exec/library_outputs.hpp"
+#include "exec/prebuilt_files.hpp"
 #include "exec/sandbox_setup.hpp"
 #include "exec/undeclared.hpp"
 #include "exec/undefined.hpp"
@@ -37,6 +38,7 @@ Result<Produced> execute_go_build(const ActionRun& run)
   CROSSROOT_TRY(auto room, make_go_room(run, "go-build-work"));
   CROSSROOT_TRY(room.cache, open_go_cache(run, room.folder.path()));
   CROSSROOT_TRY(const auto spec, go_build_spec(run, *target, room));
+  CROSSROOT_TRY(const auto prebuilt, check_prebuilt(run, *target, spec));
   CROSSROOT_TRY(const auto outcome, run.context.sandbox.run(spec, run.context.cancel));
   if (!outcome.succeeded()) {
     const auto undefined = room.report / "undefined.txt";
@@ -60,7 +62,7 @@ Result<Produced> execute_go_build(const ActionRun& run)
     CROSSROOT_CHECK(bundle_libraries(run.input("libraries"), *target, folder.path()));
   }
   CROSSROOT_TRY(auto produced, publish_as(run, "bin", std::move(folder)));
-  CROSSROOT_TRY(produced.log, run.context.store.put_blob(log_of(outcome)));
+  CROSSROOT_TRY(produced.log, run.context.store.put_blob(prebuilt + log_of(outcome)));
   return produced;
 }
 

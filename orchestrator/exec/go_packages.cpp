@@ -13,6 +13,40 @@ constexpr std::string_view k_template =
     "{{with .Module}}{{.Path}}{{with .Version}}@{{.}}{{end}}{{end}}\t"
     "{{range .CgoFiles}}{{.}}|{{end}}{{end}}";
 
+/// The same without compiling: flags and files of packages with C in them.
+constexpr std::string_view k_cgo_template =
+    "{{if or .CgoFiles .SysoFiles}}{{.ImportPath}}\t{{.Dir}}\t"
+    "{{with .Module}}{{.Path}}{{with .Version}}@{{.}}{{end}}{{end}}\t"
+    "{{range .CgoFiles}}{{.}}|{{end}}\t{{range .CgoLDFLAGS}}{{.}}|{{end}}\t"
+    "{{range .SysoFiles}}{{.}}|{{end}}\t{{range .CFiles}}{{.}}|{{end}}"
+    "{{range .CXXFiles}}{{.}}|{{end}}{{range .HFiles}}{{.}}|{{end}}"
+    "{{range .SFiles}}{{.}}|{{end}}{{end}}";
+constexpr std::size_t k_cgo_fields = 7;
+
+std::vector<std::string> barred(std::string_view field)
+{
+  std::vector<std::string> words;
+  for (const auto word : split(field, '|')) {
+    if (!word.empty()) {
+      words.emplace_back(word);
+    }
+  }
+  return words;
+}
+
+/// The arguments of `go build` behind its first, but for the output's place.
+void append_build_flags(std::vector<std::string>& arguments,
+                        const std::vector<std::string>& build_arguments)
+{
+  for (std::size_t i = 1; i < build_arguments.size(); ++i) {
+    if (build_arguments[i] == "-o") {
+      ++i; // and its value
+    } else {
+      arguments.push_back(build_arguments[i]);
+    }
+  }
+}
+
 } // namespace
 
 std::string GoPackage::place() const
@@ -25,13 +59,7 @@ std::vector<std::string> list_arguments(const std::vector<std::string>& build_ar
 {
   std::vector<std::string> arguments{"list",  "-e", "-export",
                                      "-deps", "-f", std::string(k_template)};
-  for (std::size_t i = 1; i < build_arguments.size(); ++i) {
-    if (build_arguments[i] == "-o") {
-      ++i; // and its value
-    } else {
-      arguments.push_back(build_arguments[i]);
-    }
-  }
+  append_build_flags(arguments, build_arguments);
   return arguments;
 }
 
@@ -43,17 +71,34 @@ std::vector<GoPackage> parse_go_packages(std::string_view listing)
     if (fields.size() != k_fields || fields[0].empty() || fields[1].empty()) {
       continue;
     }
-    GoPackage package{std::string(fields[0]),
-                      std::string(fields[1]),
-                      std::string(fields[2]),
-                      std::string(fields[3]),
-                      {}};
-    for (const auto file : split(fields[4], '|')) {
-      if (!file.empty()) {
-        package.cgo_files.emplace_back(file);
-      }
+    packages.push_back({std::string(fields[0]), std::string(fields[1]),
+                        std::string(fields[2]), std::string(fields[3]),
+                        barred(fields[4])});
+  }
+  return packages;
+}
+
+std::vector<std::string>
+cgo_list_arguments(const std::vector<std::string>& build_arguments)
+{
+  std::vector<std::string> arguments{"list", "-e", "-deps", "-f",
+                                     std::string(k_cgo_template)};
+  append_build_flags(arguments, build_arguments);
+  return arguments;
+}
+
+std::vector<CgoPackage> parse_cgo_packages(std::string_view listing)
+{
+  std::vector<CgoPackage> packages;
+  for (const auto line : split_lines(listing)) {
+    const auto fields = split(line, '\t');
+    if (fields.size() == k_cgo_fields && !fields[0].empty()) {
+      packages.push_back({{std::string(fields[0]), "", std::string(fields[1]),
+                           std::string(fields[2]), barred(fields[3])},
+                          barred(fields[4]),
+                          barred(fields[5]),
+                          barred(fields[6])});
     }
-    packages.push_back(std::move(package));
   }
   return packages;
 }

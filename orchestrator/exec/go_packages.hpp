@@ -19,6 +19,21 @@ struct GoPackage {
   std::string place() const;
 };
 
+/// A package that is linked with more than Go, as `go list` tells before anything is
+/// compiled. Paths are those of the sandbox.
+struct CgoPackage {
+  GoPackage package;                   ///< without `archive`
+  std::vector<std::string> link_flags; ///< #cgo LDFLAGS, with its folder in them
+  std::vector<std::string> objects;    ///< .syso files, which Go links by itself
+  std::vector<std::string> sources;    ///< C, C++, headers, assembly
+};
+
+/// The arguments of `go list` that ask for these, with the flags of `go build`.
+std::vector<std::string>
+cgo_list_arguments(const std::vector<std::string>& build_arguments);
+/// What it prints for them. Total; lines that do not fit are left out.
+std::vector<CgoPackage> parse_cgo_packages(std::string_view listing);
+
 /// The arguments of `go list` that fit these of `go build`: the same flags, or it would
 /// compile everything again.
 std::vector<std::string> list_arguments(const std::vector<std::string>& build_arguments);

@@ -66,4 +66,31 @@ go_build_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room
   return spec;
 }
 
+std::optional<fs::path> host_path(const sandbox::SandboxSpec& spec,
+                                  const fs::path& inside)
+{
+  const auto wanted = inside.lexically_normal();
+  for (const auto& mount : spec.mounts) {
+    const auto relative = wanted.lexically_relative(mount.inside);
+    if (relative.empty() || *relative.begin() == "..") {
+      continue;
+    }
+    std::error_code failed;
+    const auto target = fs::read_symlink(mount.host / relative, failed);
+    if (!failed &&
+        target.lexically_normal().string().starts_with(k_go_seed.string() + "/") &&
+        mount.inside != k_go_seed) {
+      return host_path(spec, target);
+    }
+    const auto root = fs::canonical(mount.host, failed);
+    const auto path = failed ? fs::path() : fs::canonical(mount.host / relative, failed);
+    if (failed || *path.lexically_relative(root).begin() == ".." ||
+        !fs::is_regular_file(path, failed)) {
+      return std::nullopt;
+    }
+    return path;
+  }
+  return std::nullopt;
+}
+
 } // namespace crossroot::exec

@@ -4,6 +4,7 @@
 #include "exec/execute.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 namespace crossroot::exec {
@@ -30,5 +31,10 @@ go_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room);
 /// The same with source and modules, standing in the module's folder.
 Result<sandbox::SandboxSpec>
 go_build_spec(const ActionRun& run, const TargetSpec& target, const GoRoom& room);
+
+/// The file on the host behind a path of the sandbox; nothing if it is none, or leads
+/// out of its tree by a symbolic link, unless from the cache to its seed.
+std::optional<fs::path> host_path(const sandbox::SandboxSpec& spec,
+                                  const fs::path& inside);
 
 } // namespace crossroot::exec

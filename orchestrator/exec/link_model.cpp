@@ -34,10 +34,7 @@ read_link_object(std::string origin, bool on_demand, std::string_view bytes)
   return object;
 }
 
-namespace {
-
-/// The objects that end up in the program, in their order.
-std::vector<const LinkObject*> linked(const std::vector<LinkObject>& objects)
+std::vector<const LinkObject*> linked_objects(const std::vector<LinkObject>& objects)
 {
   std::multimap<std::string_view, std::size_t> offers;
   std::vector<bool> taken(objects.size());
@@ -81,12 +78,10 @@ std::vector<const LinkObject*> linked(const std::vector<LinkObject>& objects)
   return result;
 }
 
-} // namespace
-
 std::map<std::string, std::string> references_of(const std::vector<LinkObject>& objects)
 {
   std::map<std::string, std::vector<std::string>> origins;
-  for (const auto* object : linked(objects)) {
+  for (const auto* object : linked_objects(objects)) {
     for (const auto& name : object->undefined) {
       auto& known = origins[name];
       if (std::find(known.begin(), known.end(), object->origin) == known.end()) {

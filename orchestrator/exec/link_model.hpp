@@ -20,6 +20,9 @@ struct LinkObject {
 std::optional<LinkObject>
 read_link_object(std::string origin, bool on_demand, std::string_view bytes);
 
+/// The objects that end up in the program, in their order. They belong to `objects`.
+std::vector<const LinkObject*> linked_objects(const std::vector<LinkObject>& objects);
+
 /// Each undefined symbol with the origin of the first object that asks for it, "and 2
 /// more" behind it. Archive members count if the link takes them. `objects` in the order
 /// of the link.

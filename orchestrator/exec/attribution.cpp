@@ -141,17 +141,10 @@ std::optional<fs::path> Gathering::archive_of(const std::string& flag) const
 /// " (#cgo LDFLAGS, foo.go:12)", or nothing where pkg-config or the recipe said it.
 std::string Gathering::cgo_place(const GoPackage& package, const std::string& flag) const
 {
-  const auto word = flag.substr(flag.rfind('/') + 1);
   for (const auto& file : package.cgo_files) {
-    const auto text = read(fs::path(package.folder) / file);
-    std::size_t number = 0;
-    for (const auto line : split_lines(text)) {
-      ++number;
-      if (line.find("#cgo") != std::string_view::npos &&
-          line.find("LDFLAGS") != std::string_view::npos &&
-          line.find(word) != std::string_view::npos) {
-        return fmt::format(" (#cgo LDFLAGS, {}:{})", file, number);
-      }
+    const auto place = cgo_line(file, read(fs::path(package.folder) / file), flag);
+    if (!place.empty()) {
+      return place;
     }
   }
   return "";

@@ -3,6 +3,8 @@
 
 #include "base/text.hpp"
 
+#include <fmt/format.h>
+
 namespace crossroot::exec {
 namespace {
 
@@ -76,6 +78,22 @@ std::vector<GoPackage> parse_go_packages(std::string_view listing)
                         barred(fields[4])});
   }
   return packages;
+}
+
+std::string
+cgo_line(const std::string& file, std::string_view text, std::string_view flag)
+{
+  const auto word = flag.substr(flag.rfind('/') + 1);
+  std::size_t number = 0;
+  for (const auto line : split_lines(text)) {
+    ++number;
+    if (line.find("#cgo") != std::string_view::npos &&
+        line.find("LDFLAGS") != std::string_view::npos &&
+        line.find(word) != std::string_view::npos) {
+      return fmt::format(" (#cgo LDFLAGS, {}:{})", file, number);
+    }
+  }
+  return "";
 }
 
 std::vector<std::string>

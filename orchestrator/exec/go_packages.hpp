@@ -28,6 +28,12 @@ struct CgoPackage {
   std::vector<std::string> sources;    ///< C, C++, headers, assembly
 };
 
+/// " (#cgo LDFLAGS, foo.go:12)": where `text`, the Go file foo.go, names the linker's
+/// flag;
+/// "" where it does not.
+std::string
+cgo_line(const std::string& file, std::string_view text, std::string_view flag);
+
 /// The arguments of `go list` that ask for these, with the flags of `go build`.
 std::vector<std::string>
 cgo_list_arguments(const std::vector<std::string>& build_arguments);

@@ -15,6 +15,7 @@
 #include "elf/object_archive.hpp"
 #include "elf/object_symbols.hpp"
 #include "exec/link_model.hpp"
+#include "exec/undefined.hpp"
 #include "sysroot/sysroot.hpp"
 
 #include <fmt/format.h>
@@ -263,8 +264,7 @@ void Survey::read_shared(const PrebuiltFile& file)
             .hint(fmt::format("bundle a build of {} that needs no more than glibc {}, or "
                               "link its static archive",
                               file.name, target_.floor.libc.render()))
-            .hint(fmt::format("floor.glibc = \"{}\" in [target.{}]",
-                              worst->since.render(), target_.name));
+            .hint(floor_remedy(target_, worst->since));
   }
 }
 
@@ -299,8 +299,7 @@ void Survey::refuse_missing(const PrebuiltNeed& need, const PrebuiltFile& file)
           .note("from", fmt::format("{} in {}, {}", need.object, need.file, file.origin))
           .note("cause", "no compat replacement exists")
           .note("more", "crossroot help symbol " + need.symbol)
-          .hint(fmt::format("floor.glibc = \"{}\" in [target.{}]", need.since.render(),
-                            target_.name));
+          .hint(floor_remedy(target_, need.since));
 }
 
 void Survey::add_needs_of_objects()

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace crossroot::exec {
 namespace {
@@ -106,10 +107,12 @@ Result<void> Finding::add(const CgoPackage& found)
 {
   const auto& package = found.package;
   const fs::path folder = package.folder;
+  std::map<std::string, std::string> go_files;
   for (const auto& name : package.cgo_files) {
     CROSSROOT_TRY(const auto text, read(folder / name));
     callers.called.merge(called_from_go(text));
     callers.sources += text;
+    go_files[name] = text;
   }
   for (const auto& name : found.sources) {
     CROSSROOT_TRY(const auto text, read(folder / name));
@@ -122,7 +125,14 @@ Result<void> Finding::add(const CgoPackage& found)
   }
   for (const auto& flag : found.link_flags) {
     if (const auto file = file_of(flag); !file.empty()) {
-      CROSSROOT_CHECK(add_file(file, package.place()));
+      auto origin = package.place();
+      for (const auto& [name, text] : go_files) {
+        if (const auto line = cgo_line(name, text, flag); !line.empty()) {
+          origin += line;
+          break;
+        }
+      }
+      CROSSROOT_CHECK(add_file(file, origin));
     }
   }
   for (const auto& name : found.objects) {

@@ -100,16 +100,6 @@ std::string object_for_people(std::string object)
   return object;
 }
 
-std::string floor_remedy(const TargetSpec& target, const Version& since)
-{
-  catalog::Requirement raised;
-  raised.libc_version = since;
-  const auto dropped = catalog::reach_of(raised).refused_by;
-  return fmt::format("floor.glibc = \"{}\" in [target.{}]{}", since.render(), target.name,
-                     dropped.empty() ? ""
-                                     : fmt::format(" (drops {})", join(dropped, ", ")));
-}
-
 Error with_cause(Error error, const Reference& reference, const TargetSpec& target)
 {
   if (reference.shared_library.empty()) {
@@ -126,6 +116,16 @@ Error with_cause(Error error, const Reference& reference, const TargetSpec& targ
 }
 
 } // namespace
+
+std::string floor_remedy(const TargetSpec& target, const Version& since)
+{
+  catalog::Requirement raised;
+  raised.libc_version = since;
+  const auto dropped = catalog::reach_of(raised).refused_by;
+  return fmt::format("floor.glibc = \"{}\" in [target.{}]{}", since.render(), target.name,
+                     dropped.empty() ? ""
+                                     : fmt::format(" (drops {})", join(dropped, ", ")));
+}
 
 Error explain_undefined(Error failure,
                         const std::filesystem::path& report,

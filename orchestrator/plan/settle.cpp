@@ -48,6 +48,24 @@ Result<void> settle_libraries(TargetSpec& target,
   return {};
 }
 
+/// Versions of a libstdc++.so can be hidden as the libc's are, but its headers inline
+/// calls of what came with it (sized delete, the throwing of formatted errors): hardly a
+/// program would link. Its archive has them all.
+Result<void> check_shared_runtime(const TargetSpec& target, const Definition& base)
+{
+  const auto& floor = target.floor.libstdcxx;
+  if (target.cc.runtime != "shared" || floor.empty() || !(floor < base.libstdcxx)) {
+    return {};
+  }
+  return Error(ErrorKind::definition, "floor",
+               fmt::format("floor.libstdcxx {} is below the libstdc++ {} of {}, which "
+                           "runtime = \"shared\" links",
+                           floor.render(), base.libstdcxx.render(), base.name))
+      .at(target.position)
+      .note("cause", "its headers call what came with it, whatever its library hides")
+      .hint("runtime = \"static\" in [cc]: then no libstdc++ is asked for");
+}
+
 } // namespace
 
 Result<Recipe> settle(Recipe recipe, const Definitions& definitions)
@@ -65,6 +83,7 @@ Result<Recipe> settle(Recipe recipe, const Definitions& definitions)
     if (target.floor.libc.empty()) {
       target.floor.libc = base->libc;
     }
+    CROSSROOT_CHECK(check_shared_runtime(target, *base));
     CROSSROOT_CHECK(settle_libraries(target, *base, definitions));
   }
   return recipe;

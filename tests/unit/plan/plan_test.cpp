@@ -299,6 +299,22 @@ TEST_CASE("programs that load libraries are verified and run with them")
   CHECK(plain.action == "compose runtime x86_64-linux-gnu test-base");
 }
 
+TEST_CASE("a shared C++ runtime below the base's own is refused")
+{
+  auto recipe = parse_recipe(k_recipe, "/p/crossroot.toml").value();
+  auto& target = recipe.targets.at(0);
+  target.floor.libstdcxx = *Version::parse("3.4.19");
+  CHECK(settle(recipe, test_definitions()));
+  target.cc.runtime = "shared";
+  const auto refused = settle(recipe, test_definitions());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().render().find("below the libstdc++ 3.4.28 of test-base") !=
+        std::string::npos);
+  CHECK(refused.error().hints().at(0).find("\"static\"") != std::string::npos);
+  target.floor.libstdcxx = *Version::parse("3.4.28");
+  CHECK(settle(recipe, test_definitions()));
+}
+
 TEST_CASE("libraries come from a distribution that is not older than the base")
 {
   auto one = with_library("static");

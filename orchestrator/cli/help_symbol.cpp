@@ -9,10 +9,29 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace crossroot::cli {
 
 namespace {
+
+/// "; newer version GLIBC_2.14": what a program that is linked today may ask for instead.
+std::string
+newer_versions(const Triplet& triplet, std::string_view symbol, const Version& first)
+{
+  std::set<Version> newer;
+  for (const auto& row : catalog::symbol_rows(catalog::Runtime::glibc, triplet)) {
+    const auto version = Version::parse(row.node.substr(row.node.find('_') + 1));
+    if (row.symbol == symbol && version && first < *version) {
+      newer.insert(*version);
+    }
+  }
+  std::vector<std::string> names;
+  for (const auto& version : newer) {
+    names.push_back("GLIBC_" + version.render());
+  }
+  return names.empty() ? "" : "; newer version " + join(names, ", ");
+}
 
 /// "glibc 2.39 (GLIBC_2.39, libc.so.6)" on one CPU; "" if no library there has it.
 std::string introduction_words(const Triplet& triplet, std::string_view symbol)
@@ -20,8 +39,9 @@ std::string introduction_words(const Triplet& triplet, std::string_view symbol)
   for (const auto runtime : {catalog::Runtime::glibc, catalog::Runtime::gcc}) {
     if (const auto first = catalog::introduction_of(runtime, triplet, symbol)) {
       return runtime == catalog::Runtime::glibc
-                 ? fmt::format("glibc {} ({}, {})", first->release.render(), first->node,
-                               first->library)
+                 ? fmt::format("glibc {} ({}, {}){}", first->release.render(),
+                               first->node, first->library,
+                               newer_versions(triplet, symbol, first->release))
                  : fmt::format("{} ({})", first->node, first->library);
     }
   }

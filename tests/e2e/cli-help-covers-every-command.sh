@@ -29,3 +29,9 @@ expect_exit 2
 expect_stderr 'crossroot help exit-codes'
 run "$CROSSROOT" --version
 expect_stdout '^crossroot [0-9]+\.[0-9]+\.[0-9]+$'
+
+# A symbol's history per CPU: where it began, and its newer versions.
+run "$CROSSROOT" help symbol memcpy
+expect_exit 0
+expect_stdout '^  x86_64-linux-gnu +glibc 2\.2\.5 \(GLIBC_2\.2\.5, libc\.so\.6\); newer version GLIBC_2\.14$'
+expect_stdout '^  aarch64-linux-gnu +glibc 2\.17 \(GLIBC_2\.17, libc\.so\.6\)$'

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The compat archive is compiled, so it is an action like any other: the pinned clang,
-// in the sandbox, against the floored headers that its users will see. All sources are
-// compiled by one clang process; the archive is written by us, since an `ar` would be one
-// more tool to pin and its index one more thing to compare.
+// in the sandbox, against the floored headers that its users will see. The archive is
+// written by us, since an `ar` would be one more tool to pin and its index one more thing
+// to compare.
+//
+// There are hundreds of small sources, and `clang -c` starts a compiler for each, whose
+// start takes five times as long as the work. One compiler (what the driver calls cc1)
+// takes any number of files, and names each object after its source if it is given no
+// name. The driver lets it go without one under -fsyntax-only; -Xclang then asks for
+// objects, and brings the further files. The bytes are those of `clang -c`.
 #include "exec/execute.hpp"
 #include "exec/sandbox_setup.hpp"
 #include "sysroot/sysroot.hpp"
@@ -17,18 +23,17 @@ namespace {
 Result<void> write_sources(const std::vector<sysroot::CompatSource>& sources,
                            const fs::path& folder)
 {
-  CROSSROOT_CHECK(os::make_folders(folder));
   for (const auto& source : sources) {
     CROSSROOT_CHECK(os::write_file(folder / (source.name + ".c"), source.text));
   }
   return {};
 }
 
+/// Leaves NAME.o beside each /out/NAME.c.
 Result<void> compile(const ActionRun& run,
                      const TargetSpec& target,
                      const std::vector<sysroot::CompatSource>& sources,
-                     const fs::path& source_folder,
-                     const fs::path& objects)
+                     const fs::path& folder)
 {
   CROSSROOT_TRY(const auto toolchain, run.context.definitions.find(target.cc.toolchain));
   const auto clang = toolchain.tools.find("clang");
@@ -42,17 +47,21 @@ Result<void> compile(const ActionRun& run,
   for (auto& flag : sysroot::compat_flags(target.triplet, target.floor)) {
     spec.argv.push_back(std::move(flag));
   }
-  spec.argv.emplace_back("-c");
+  for (const std::string_view word : {"-fsyntax-only", "-Xclang", "-emit-obj"}) {
+    spec.argv.emplace_back(word);
+  }
   for (const auto& source : sources) {
-    spec.argv.push_back("/src/" + source.name + ".c");
+    if (&source != &sources.front()) {
+      spec.argv.emplace_back("-Xclang");
+    }
+    spec.argv.push_back(fmt::format("{}/{}.c", toolchain::k_out, source.name));
   }
   spec.env = {{"PATH", "/usr/bin"}, {"TMPDIR", "/tmp"}};
   spec.cwd = toolchain::k_out;
   using Kind = sandbox::Mount::Kind;
   spec.mounts = {
       {Kind::read_only, run.input("sysroot"), std::string(toolchain::k_sysroot)},
-      {Kind::read_only, source_folder, std::string(toolchain::k_source)},
-      {Kind::writable, objects, std::string(toolchain::k_out)}};
+      {Kind::writable, folder, std::string(toolchain::k_out)}};
   CROSSROOT_TRY(const auto outcome, run.context.sandbox.run(spec, run.context.cancel));
   if (!outcome.succeeded()) {
     return build_failure(run, "clang", outcome);
@@ -68,15 +77,15 @@ Result<Produced> execute_compat(const ActionRun& run)
   CROSSROOT_TRY(const auto sources,
                 sysroot::compat_sources(target->triplet, target->floor));
   CROSSROOT_TRY(auto work, make_staging(run, "compat-work"));
-  CROSSROOT_TRY(const auto objects,
+  CROSSROOT_TRY(const auto compiled,
                 make_writable_folder(run.context, work.path(), "out"));
   if (!sources.empty()) {
-    CROSSROOT_CHECK(write_sources(sources, work.path() / "src"));
-    CROSSROOT_CHECK(compile(run, *target, sources, work.path() / "src", objects));
+    CROSSROOT_CHECK(write_sources(sources, compiled));
+    CROSSROOT_CHECK(compile(run, *target, sources, compiled));
   }
   std::vector<fs::path> members; // in the order of the sources, which is by name
   for (const auto& source : sources) {
-    members.push_back(objects / (source.name + ".o"));
+    members.push_back(compiled / (source.name + ".o"));
   }
   CROSSROOT_TRY(auto folder, make_staging(run, "compat"));
   CROSSROOT_CHECK(

@@ -129,7 +129,6 @@ std::vector<std::string> compat_flags(const Triplet& triplet, const Floor& /*flo
   // tables stay, so that a thread can be cancelled in a replacement.
   return {"--target=" + std::string(triplet.facts().llvm_triple),
           "--sysroot=/sysroot",
-          "-c",
           "-std=gnu11",
           "-O2",
           "-g0",

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace crossroot::sysroot {
@@ -26,39 +28,66 @@ std::string_view value_of(std::string_view line, std::string_view key)
   return {};
 }
 
-/// Whether one of the symbols of the file is newer than the floor, for this CPU. A line
+/// One `crossroot-compat:` line: a symbol of the file, and what the file is told to
+/// define it.
+struct Marker {
+  std::string symbol;
+  Version since;
+  std::string_view cpus;   ///< GOARCH values with commas; "" for all
+  std::string definitions; ///< "" for the only symbol of a file
+};
+
+/// The lines
 ///   // crossroot-compat: symbol=getrandom since=2.25 library=libc.so.6 [arch=amd64,386]
-/// stands for each symbol.
-Result<bool> is_wanted(std::string_view file,
-                       std::string_view text,
-                       const Triplet& triplet,
-                       const Floor& floor)
+/// of a file. A family's file has several, and any further `key=value` of a line is what
+/// it sees as COMPAT_KEY when that symbol's object is made of it.
+Result<std::vector<Marker>> markers_of(std::string_view file, std::string_view text)
 {
-  bool marked = false;
-  bool wanted = false;
+  constexpr std::array<std::string_view, 4> k_known = {"symbol", "since", "library",
+                                                       "arch"};
+  std::vector<Marker> markers;
   for (const auto line : split_lines(text)) {
-    const auto marker = line.find(k_marker);
-    if (marker == std::string_view::npos) {
+    const auto at = line.find(k_marker);
+    if (at == std::string_view::npos) {
       continue;
     }
-    marked = true;
-    const auto since = Version::parse(value_of(line.substr(marker), "since"));
-    if (!since) {
+    const auto words = line.substr(at);
+    auto since = Version::parse(value_of(words, "since"));
+    Marker marker{
+        std::string(value_of(words, "symbol")), {}, value_of(words, "arch"), {}};
+    if (!since || marker.symbol.empty()) {
       return Error(ErrorKind::bug, "compat",
-                   fmt::format("{}: no since= in: {}", file, line));
+                   fmt::format("{}: no symbol= or since= in: {}", file, line));
     }
-    const auto cpus = value_of(line.substr(marker), "arch");
-    bool this_cpu = cpus.empty();
-    for (const auto cpu : split(cpus, ',')) {
-      this_cpu = this_cpu || cpu == triplet.facts().go_arch;
+    marker.since = std::move(*since);
+    marker.definitions = fmt::format(
+        "#define COMPAT_SYMBOL {0}\n#define COMPAT_IS_{0} 1\n", marker.symbol);
+    for (const auto word : split_words(words.substr(k_marker.size()))) {
+      const auto key = word.substr(0, word.find('='));
+      if (std::find(k_known.begin(), k_known.end(), key) == k_known.end()) {
+        marker.definitions +=
+            fmt::format("#define COMPAT_{} {}\n", key, value_of(words, key));
+      }
     }
-    wanted = wanted || (this_cpu && *since > floor.libc);
+    markers.push_back(std::move(marker));
   }
-  if (!marked) {
+  if (markers.empty()) {
     return Error(ErrorKind::bug, "compat",
                  fmt::format("{} has no {} line", file, k_marker));
   }
-  return wanted;
+  if (markers.size() == 1) {
+    markers.front().definitions.clear();
+  }
+  return markers;
+}
+
+bool is_wanted(const Marker& marker, const Triplet& triplet, const Floor& floor)
+{
+  bool this_cpu = marker.cpus.empty();
+  for (const auto cpu : split(marker.cpus, ',')) {
+    this_cpu = this_cpu || cpu == triplet.facts().go_arch;
+  }
+  return this_cpu && marker.since > floor.libc;
 }
 
 /// The text with each `#include "NAME.h"` replaced by that header of ours, so that every
@@ -99,13 +128,17 @@ Result<std::vector<CompatSource>> compat_sources(const Triplet& triplet,
     if (!file.ends_with(".c")) {
       continue;
     }
-    CROSSROOT_TRY(const bool wanted, is_wanted(file, text, triplet, floor));
-    if (wanted) {
-      CROSSROOT_TRY(auto whole, with_headers(file, text));
-      sources.push_back({std::string(file.substr(0, file.rfind('.'))), std::move(whole)});
+    CROSSROOT_TRY(const auto markers, markers_of(file, text));
+    for (const auto& marker : markers) {
+      if (is_wanted(marker, triplet, floor)) {
+        CROSSROOT_TRY(auto whole, with_headers(file, text));
+        sources.push_back({marker.symbol, marker.definitions + whole});
+      }
     }
   }
-  return sources; // sorted, as the map is
+  std::sort(sources.begin(), sources.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return sources;
 }
 
 Result<Digest> compat_digest(const Triplet& triplet, const Floor& floor)

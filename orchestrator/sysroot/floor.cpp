@@ -75,6 +75,10 @@ Result<std::vector<std::string>> apply_floor(const fs::path& base,
       CROSSROOT_CHECK(check_base(own, floor.libc, definition));
       CROSSROOT_CHECK(floor_libraries(tree));
       CROSSROOT_CHECK(floor_headers(tree));
+    }
+    // Also at the base's own version: a prebuilt archive may be newer than both.
+    CROSSROOT_TRY(const auto replacements, compat_sources(triplet, floor));
+    if (!replacements.empty()) {
       CROSSROOT_CHECK(floor_scripts(tree));
     }
   }

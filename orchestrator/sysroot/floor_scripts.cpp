@@ -5,13 +5,21 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <string_view>
+
 namespace crossroot::sysroot {
 
 namespace {
 
+// What glibc 2.34 took into libc.so.6: code written for it names none of these.
+constexpr std::array<std::string_view, 6> k_one_libc_later = {
+    "libpthread.so.0", "libdl.so.2",     "librt.so.1",
+    "libutil.so.1",    "libresolv.so.2", "libanl.so.1"};
+
 /// Puts the archive behind libc_nonshared.a, where the linker looks once libc.so.6 has
-/// not answered; its thread functions stand in libpthread, which enters DT_NEEDED only
-/// if they are used.
+/// not answered. What the archive calls, and code for a newer libc, stands in libraries
+/// beside it, which enter DT_NEEDED only if they are used.
 Result<void> extend_shared_script(const FlooredTree& tree, const std::string& folder)
 {
   const auto path = resolve_in_tree(tree.into, folder + "/libc.so");
@@ -26,10 +34,14 @@ Result<void> extend_shared_script(const FlooredTree& tree, const std::string& fo
     return Error(ErrorKind::definition, "floor",
                  *path + " of the base is no linker script of the known form");
   }
-  const auto threads = folder + "/libpthread.so.0";
-  if (tree.base < Version{2, 34} && resolve_in_tree(tree.into, threads)) {
-    text.insert(as_needed + std::string_view("AS_NEEDED (").size(), " /" + threads);
+  std::string beside;
+  for (const auto library : k_one_libc_later) {
+    const auto file = fmt::format("{}/{}", folder, library);
+    if (tree.base < Version{2, 34} && resolve_in_tree(tree.into, file)) {
+      beside += " /" + file;
+    }
   }
+  text.insert(as_needed + std::string_view("AS_NEEDED (").size(), beside);
   text.insert(nonshared + std::string_view("libc_nonshared.a").size(),
               fmt::format(" /{}", k_compat_archive));
   CROSSROOT_CHECK(os::write_file(tree.into / *path, text));

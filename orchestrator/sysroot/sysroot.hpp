@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 /// Version of the rules in compose() and apply_floor(): part of their action keys.
 inline constexpr std::string_view k_compose_version = "compose-1";
-inline constexpr std::string_view k_floor_version = "floor-2";
+inline constexpr std::string_view k_floor_version = "floor-3";
 
 /// An unpacked package, ready to be linked into a tree.
 struct PackageTree {

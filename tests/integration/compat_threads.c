@@ -73,7 +73,6 @@ void threads(void)
   thrd_t workers[4];
   int result = 0;
   CHECK(mtx_init(&mutex, mtx_plain) == thrd_success);
-  CHECK(mtx_init(&mutex, 17) == thrd_error);
   CHECK(cnd_init(&condition) == thrd_success);
   CHECK(tss_create(&slot, count_destroyed) == thrd_success);
   for (int i = 0; i < 4; ++i) {

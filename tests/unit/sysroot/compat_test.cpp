@@ -53,7 +53,38 @@ TEST_CASE("every source is one file with the shipped headers written into it")
     CHECK(source.text.find("#pragma once") == std::string::npos);
     shared += source.text.find("int deadline_of(") != std::string::npos ? 1 : 0;
   }
-  CHECK(shared == 5); // pthread_cond, _mutex, two of _rwlock, sem
+  CHECK(shared == 6); // pthread_cond, _mutex, two of _rwlock, sem, pthread_clockjoin_np
+}
+
+TEST_CASE("a family has one source a symbol and each is told which one it is")
+{
+  Floor floor;
+  floor.libc = Version{2, 17};
+  const auto sources = compat_sources(Triplet::parse("x86_64-linux-gnu").value(), floor);
+  REQUIRE(sources);
+  const auto named = [&](const std::string& name) {
+    const auto found =
+        std::find_if(sources->begin(), sources->end(),
+                     [&](const auto& source) { return source.name == name; });
+    REQUIRE(found != sources->end());
+    return found->text;
+  };
+  const auto roundeven = named("roundeven");
+  CHECK(roundeven.starts_with("#define COMPAT_SYMBOL roundeven\n"
+                              "#define COMPAT_IS_roundeven 1\n"
+                              "#define COMPAT_kind d\n"));
+  CHECK(named("roundevenf").find("#define COMPAT_kind f\n") != std::string::npos);
+  CHECK_FALSE(named("gettid").starts_with("#define COMPAT_"));
+  CHECK(std::is_sorted(sources->begin(), sources->end(),
+                       [](const auto& a, const auto& b) { return a.name < b.name; }));
+}
+
+TEST_CASE("a line for other processors makes no source")
+{
+  CHECK(names_at("x86_64-linux-gnu", {2, 17}).contains("fts64_open"));
+  CHECK_FALSE(names_at("i686-linux-gnu", {2, 17}).contains("fts64_open"));
+  CHECK(names_at("i686-linux-gnu", {2, 17}).contains("__iscanonicall"));
+  CHECK_FALSE(names_at("aarch64-linux-gnu", {2, 17}).contains("__iscanonicall"));
 }
 
 TEST_CASE("musl and a target without a floor need nothing")

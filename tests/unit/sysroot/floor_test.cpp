@@ -109,7 +109,8 @@ TEST_CASE("joining puts the archive in place and links the rest")
       fs::equivalent(joined / "usr/include/stdlib.h", floored / "usr/include/stdlib.h"));
 }
 
-TEST_CASE("a floor at the base's own version is a plain copy but for the runtime")
+TEST_CASE(
+    "a floor at the base's own version changes the runtime and linker scripts alone")
 {
   const Scratch scratch;
   const auto base = compose_base(scratch);
@@ -119,8 +120,12 @@ TEST_CASE("a floor at the base's own version is a plain copy but for the runtime
   REQUIRE(fixups);
   CHECK(*fixups ==
         std::vector<std::string>{
+            "floor 2.31: usr/lib/x86_64-linux-gnu/libc.a: compat archive",
+            "floor 2.31: usr/lib/x86_64-linux-gnu/libc.so: compat archive",
             "static runtime: no usr/lib/gcc/x86_64-linux-gnu/10/libstdc++.so"});
   CHECK(fs::equivalent(into / "usr/include/features.h", base / "usr/include/features.h"));
+  CHECK(contains(test::read_text(into / (test::k_folder + "libc.so")),
+                 "libcrossroot-compat.a"));
   CHECK(fs::exists(into / "usr/lib/gcc/x86_64-linux-gnu/10/libstdc++.a"));
   CHECK_FALSE(fs::exists(into / "usr/lib/gcc/x86_64-linux-gnu/10/libstdc++.so"));
 }

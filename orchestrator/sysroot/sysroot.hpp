@@ -36,7 +36,7 @@ Result<std::vector<std::string>> compose(const std::vector<PackageTree>& package
 /// version bits in copies of the libraries, headers, linker scripts that name the compat
 /// archive k_compat_archive. `static_runtime` leaves no libstdc++.so in the tree. Without
 /// a floor below the base's own version it is a copy, but for a libpthread.a that gives
-/// static C++ its threads.
+/// static C++ its threads, and the linker scripts if the archive has something newer.
 Result<std::vector<std::string>> apply_floor(const fs::path& base,
                                              const Triplet& triplet,
                                              const Floor& floor,
@@ -59,8 +59,8 @@ struct CompatSource {
   std::string text; ///< C source, self-contained but for the sysroot's headers
 };
 
-/// What the floor lacks and we replace, sorted by name; empty at or above the base's own
-/// version. Sources are embedded from sysroots/compat/.
+/// What the floor lacks and we replace, sorted by name; empty without a floor. Sources
+/// are embedded from sysroots/compat/.
 Result<std::vector<CompatSource>> compat_sources(const Triplet& triplet,
                                                  const Floor& floor);
 /// Digest over the sources above, for the key of the compat action.

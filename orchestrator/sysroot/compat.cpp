@@ -40,7 +40,7 @@ struct Marker {
 /// The lines
 ///   // crossroot-compat: symbol=getrandom since=2.25 library=libc.so.6 [arch=amd64,386]
 /// of a file. A family's file has several, and any further `key=value` of a line is what
-/// it sees as COMPAT_KEY when that symbol's object is made of it.
+/// it sees as COMPAT_key when that symbol's object is made of it.
 Result<std::vector<Marker>> markers_of(std::string_view file, std::string_view text)
 {
   constexpr std::array<std::string_view, 4> k_known = {"symbol", "since", "library",

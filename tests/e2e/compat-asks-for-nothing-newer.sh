@@ -36,14 +36,18 @@ for one in "${targets[@]}"; do
   run "${cc[@]}" -shared -o whole.so -Wl,--whole-archive \
     /usr/lib/crossroot/libcrossroot-compat.a -Wl,--no-whole-archive -lm
   expect_exit 0
-  run "${cc[@]}" -fno-builtin -o newer newer.c -lm
+  run "$CROSSROOT" verify --target "$one" whole.so
   expect_exit 0
-  for file in whole.so newer; do
-    run "$CROSSROOT" verify --target "$one" "$file"
-    expect_exit 0
-  done
   # Hidden: a library made with it gives none of it to the process.
   run readelf --dyn-syms -W whole.so
   ! grep -Eq 'GLOBAL +DEFAULT +[0-9]+ (getrandom|strlcpy|thrd_create)' <<<"$out" ||
     fail "$one exports replacements"
+  case $one in
+  x86_64-linux-gnu.2.31 | x86_64-linux-gnu.2.36) # a base's own
+    run "${cc[@]}" -fno-builtin -o newer newer.c -lm
+    expect_exit 0
+    run "$CROSSROOT" verify --target "$one" newer
+    expect_exit 0
+    ;;
+  esac
 done

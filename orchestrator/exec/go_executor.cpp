@@ -2,7 +2,6 @@
 #include "exec/attribution.hpp"
 #include "exec/collect.hpp"
 #include "exec/execute.hpp"
-#include "exec/foreign_objects.hpp"
 #include "exec/go_cache.hpp"
 #include "exec/go_room.hpp"
 #include "exec/library_outputs.hpp"
@@ -44,7 +43,6 @@ Result<Produced> execute_go_build(const ActionRun& run)
     const auto undefined = room.report / "undefined.txt";
     const bool third_party = run.inputs.contains("libraries");
     auto failure = explain_undeclared(build_failure(run, "go", outcome), *target);
-    failure = explain_foreign_object(std::move(failure), *target);
     failure = explain_libraries(std::move(failure), undefined, *target,
                                 third_party ? run.input("libraries") : fs::path());
     return explain_undefined(std::move(failure), undefined, *target,

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 source "$(dirname "$0")/../support/e2e.inc"
 # Objects that nobody compiles here: data that is copied into the program, old names that
-# only old archives use, shared libraries with needs of their own, a name behind dlsym, C++ by
-# the shared runtime, an archive for another CPU.
+# only old archives use, shared libraries with needs of their own, a name behind dlsym; C++ by
+# the shared runtime.
 [ "$(uname -m)" = x86_64 ] || skip "the programs are run on x86-64"
 printf 'module example.org/foreign\n' >go.mod
 printf 'package main\n\nfunc main() {}\n' >main.go
@@ -21,9 +21,6 @@ floor = { glibc = "2.31" }
 triplet = "x86_64-linux-gnu"
 floor = { glibc = "2.17" }
 cc.runtime = "shared"
-[target.arm]
-triplet = "aarch64-linux-gnu"
-floor = { glibc = "2.17" }
 EOT
 run "$CROSSROOT" lock
 expect_exit 0
@@ -114,26 +111,3 @@ verify cxx
 expect_exit 0
 run readelf -d cxx
 ! grep -Eq 'libstdc|libgcc_s' <<<"$out" || fail "the static runtime is asked for as a library"
-
-# An archive for another CPU is called that, with the constraint that its line lacks.
-copy_example hello # whose standard library other tests use too
-rm -f ./*.go
-printf 'int third(void) { return 3; }\n' >"$WORK/parts/three.c"
-cd "$WORK" || exit 1
-cc arm -c -o three.o parts/three.c
-expect_exit 0
-mkdir hello/lib && ar rc hello/lib/libthree_arm64.a three.o
-cd hello || exit 1
-cat >main.go <<'EOT'
-package main
-
-// #cgo LDFLAGS: ${SRCDIR}/lib/libthree_arm64.a
-// int third(void);
-import "C"
-
-func main() { println(C.third()) }
-EOT
-build_or_relock linux-amd64
-expect_exit 6
-expect_stderr 'linux-amd64: lib/libthree_arm64\.a\(three\.o\) is for another CPU'
-expect_stderr '#cgo linux,amd64 LDFLAGS:'

@@ -28,6 +28,12 @@ unsigned long __isoc23_strtoul_l(const char *text, char **end, int base, locale_
       (at[2] != '0' && at[2] != '1')) {
     return plain(text, end, base, locale);
   }
-  unsigned long value = plain(at + 2, end, 2, locale);
+  const int before = errno;
+  errno = 0;
+  const unsigned long value = plain(at + 2, end, 2, locale);
+  if (errno == ERANGE) {
+    return value; // what is too large is the greatest number, whatever its sign
+  }
+  errno = before;
   return negative ? -value : value;
 }

@@ -27,6 +27,12 @@ unsigned long long __isoc23_strtoull(const char *text, char **end, int base)
       (at[2] != '0' && at[2] != '1')) {
     return plain(text, end, base);
   }
-  unsigned long long value = plain(at + 2, end, 2);
+  const int before = errno;
+  errno = 0;
+  const unsigned long long value = plain(at + 2, end, 2);
+  if (errno == ERANGE) {
+    return value; // what is too large is the greatest number, whatever its sign
+  }
+  errno = before;
   return negative ? -value : value;
 }

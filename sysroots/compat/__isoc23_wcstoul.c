@@ -28,6 +28,12 @@ unsigned long __isoc23_wcstoul(const wchar_t *text, wchar_t **end, int base)
       (at[2] != L'0' && at[2] != L'1')) {
     return plain(text, end, base);
   }
-  unsigned long value = plain(at + 2, end, 2);
+  const int before = errno;
+  errno = 0;
+  const unsigned long value = plain(at + 2, end, 2);
+  if (errno == ERANGE) {
+    return value; // what is too large is the greatest number, whatever its sign
+  }
+  errno = before;
   return negative ? -value : value;
 }

@@ -29,6 +29,12 @@ unsigned long __isoc23_wcstoul_l(const wchar_t *text, wchar_t **end, int base, l
       (at[2] != L'0' && at[2] != L'1')) {
     return plain(text, end, base, locale);
   }
-  unsigned long value = plain(at + 2, end, 2, locale);
+  const int before = errno;
+  errno = 0;
+  const unsigned long value = plain(at + 2, end, 2, locale);
+  if (errno == ERANGE) {
+    return value; // what is too large is the greatest number, whatever its sign
+  }
+  errno = before;
   return negative ? -value : value;
 }

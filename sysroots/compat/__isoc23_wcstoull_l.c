@@ -30,6 +30,12 @@ unsigned long long __isoc23_wcstoull_l(const wchar_t *text, wchar_t **end, int b
       (at[2] != L'0' && at[2] != L'1')) {
     return plain(text, end, base, locale);
   }
-  unsigned long long value = plain(at + 2, end, 2, locale);
+  const int before = errno;
+  errno = 0;
+  const unsigned long long value = plain(at + 2, end, 2, locale);
+  if (errno == ERANGE) {
+    return value; // what is too large is the greatest number, whatever its sign
+  }
+  errno = before;
   return negative ? -value : value;
 }

@@ -27,6 +27,12 @@ uintmax_t __isoc23_wcstoumax(const wchar_t *text, wchar_t **end, int base)
       (at[2] != L'0' && at[2] != L'1')) {
     return plain(text, end, base);
   }
-  uintmax_t value = plain(at + 2, end, 2);
+  const int before = errno;
+  errno = 0;
+  const uintmax_t value = plain(at + 2, end, 2);
+  if (errno == ERANGE) {
+    return value; // what is too large is the greatest number, whatever its sign
+  }
+  errno = before;
   return negative ? -value : value;
 }

@@ -216,6 +216,9 @@ static void numbers(void)
   errno = 0;
   CHECK(__isoc23_strtol(all + 1, NULL, 2) == LONG_MAX && errno == ERANGE);
   CHECK(__isoc23_strtoul("-0b1", NULL, 0) == ULONG_MAX);
+  memset(all + 4, '1', 65);
+  errno = 0;
+  CHECK(__isoc23_strtoul(all, NULL, 0) == ULONG_MAX && errno == ERANGE);
   int a = 0, b = 0;
   CHECK(__isoc23_sscanf("7 0x1f", "%d %i", &a, &b) == 2 && a == 7 && b == 31);
 }

@@ -107,8 +107,9 @@ def start_up(bench, folder, target, program):
     if not shutil.which("bwrap"):
         print("  bwrap is not installed: left out", file=sys.stderr)
         return None
-    bare = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc",
-            "--unshare-all", "/bin/true"]
+    bare = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs",
+            "/tmp", "--unshare-all", "--chdir", "/tmp",
+            os.path.join(folder, "out", target, "bin", program)]
     run = [bench.crossroot, "-q", "run", target, "--", program]
     ours, theirs = [], []
     for _ in range(15):

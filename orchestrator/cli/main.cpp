@@ -3,6 +3,7 @@
 #include "os/host.hpp"
 #include "os/signals.hpp"
 
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,6 +35,10 @@ int main(int argc, char** argv)
   // The uid that builds of root drop to has to read what is made for it, and what is
   // published is not to differ with the mask of whoever builds.
   ::umask(022);
+#ifdef M_ARENA_MAX
+  // glibc gives each thread a heap of its own, and each keeps what one package took.
+  ::mallopt(M_ARENA_MAX, 2);
+#endif
   try {
     os::cancel_on_signals(cancel);
     cli::Printer printer(std::cout, std::cerr, settings_of_this_terminal());
